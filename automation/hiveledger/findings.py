@@ -1,0 +1,58 @@
+"""What a person should look at, and why something was done: codes with parameters, never sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from hiveledger.text import Language, say
+
+__all__ = ["Finding", "Level", "Reason"]
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Level(StrEnum):
+    """Who a finding waits for."""
+
+    INFO = "info"  # worth telling, nobody has to act
+    PERSON = "person"  # a person has to look; the command ends with exit code 1
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a cell was filled: a code of the catalogue with its parameters.
+
+    >>> Reason("core.rows", {"count": 2}).text()
+    '2 行'
+    """
+
+    code: str
+    params: Mapping[str, object] = field(default=_NOTHING)
+
+    def text(self, language: Language = Language.ZH) -> str:
+        """Put the reason into words. A parameter that is itself a Reason is put into words first."""
+        return say(self.code, language, **_worded(self.params, language))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row (or cell, or file) that a person should look at, and why.
+
+    `table`, `key` and `column` are schema keys and say where; they are empty when the finding is about a file.
+    """
+
+    code: str
+    table: str = ""
+    key: str = ""
+    column: str = ""
+    params: Mapping[str, object] = field(default=_NOTHING)
+    level: Level = Level.PERSON
+
+    def text(self, language: Language = Language.ZH) -> str:
+        """Put the finding into words: problem, place, next step."""
+        return say(self.code, language, **_worded(self.params, language))
+
+
+def _worded(params: Mapping[str, object], language: Language) -> dict[str, object]:
+    return {name: value.text(language) if isinstance(value, Reason) else value for name, value in params.items()}
