@@ -1,0 +1,164 @@
+"""The closed word lists: what may stand in a choice cell, and how a lead may move between statuses."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+__all__ = [
+    "OPEN",
+    "OWNED",
+    "TRANSITIONS",
+    "BudgetStatus",
+    "DecisionChain",
+    "DeskKind",
+    "Grade",
+    "Reply",
+    "Role",
+    "Stage",
+    "Status",
+    "Verdict",
+    "is_allowed",
+]
+
+
+class Grade(StrEnum):
+    """Priority of a lead. Source: M8 to M11."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class Status(StrEnum):
+    """Where a lead stands. With the owner it is the only answer to "whose is it, and what is next?"."""
+
+    NEW = "new"
+    CLEANED = "cleaned"
+    TO_VERIFY = "to_verify"
+    ASSIGNED = "assigned"
+    CONFIRMED = "confirmed"
+    FOLLOWING = "following"
+    POOLED = "pooled"
+    NURTURING = "nurturing"
+    RETURNED = "returned"
+    WON = "won"
+    LOST = "lost"
+    INVALID = "invalid"
+    BLOCKED = "blocked"
+    MERGED = "merged"
+
+
+_S = Status
+_OUT = frozenset({_S.INVALID, _S.BLOCKED, _S.MERGED})
+
+TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = MappingProxyType(
+    {
+        _S.NEW: _OUT | {_S.CLEANED},
+        _S.CLEANED: _OUT | {_S.TO_VERIFY, _S.ASSIGNED, _S.POOLED, _S.NURTURING},
+        _S.TO_VERIFY: _OUT | {_S.CLEANED, _S.ASSIGNED, _S.POOLED, _S.NURTURING},
+        _S.ASSIGNED: _OUT | {_S.CONFIRMED, _S.RETURNED},
+        _S.CONFIRMED: _OUT | {_S.FOLLOWING, _S.RETURNED, _S.NURTURING, _S.WON, _S.LOST},
+        _S.FOLLOWING: _OUT | {_S.RETURNED, _S.NURTURING, _S.WON, _S.LOST},
+        _S.POOLED: _OUT | {_S.ASSIGNED, _S.CONFIRMED, _S.RETURNED, _S.NURTURING, _S.TO_VERIFY},
+        _S.NURTURING: _OUT | {_S.CLEANED, _S.TO_VERIFY, _S.ASSIGNED, _S.POOLED},
+        _S.RETURNED: _OUT | {_S.CLEANED, _S.TO_VERIFY, _S.ASSIGNED, _S.POOLED, _S.NURTURING},
+        _S.WON: frozenset({_S.FOLLOWING, _S.MERGED}),
+        _S.LOST: frozenset({_S.CLEANED, _S.NURTURING, _S.MERGED}),
+        _S.INVALID: frozenset({_S.CLEANED, _S.MERGED}),
+        _S.BLOCKED: frozenset({_S.CLEANED, _S.MERGED}),
+        _S.MERGED: frozenset(),
+    }
+)
+
+OWNED: Final = frozenset({_S.ASSIGNED, _S.CONFIRMED, _S.FOLLOWING, _S.WON})  # an owner is named
+OPEN: Final = frozenset({_S.ASSIGNED, _S.CONFIRMED, _S.FOLLOWING})  # counts against the owner's cap
+
+
+def is_allowed(before: Status | None, after: Status) -> bool:
+    """Tell whether a lead may go from one status to another; staying is always allowed.
+
+    >>> is_allowed(Status.NEW, Status.CLEANED), is_allowed(Status.MERGED, Status.ASSIGNED)
+    (True, False)
+    """
+    return before is None or before is after or after in TRANSITIONS[before]
+
+
+class Stage(StrEnum):
+    """The steps of a deal. Source: M16."""
+
+    LEAD = "lead"
+    NEED = "need"
+    PROPOSAL = "proposal"
+    QUOTATION = "quotation"
+    NEGOTIATION = "negotiation"
+    CONTRACT = "contract"
+    DELIVERY = "delivery"
+    SERVICE = "service"
+    RENEWAL = "renewal"
+
+
+class BudgetStatus(StrEnum):
+    """What is known about the budget. Blank is "nobody knows", which is not "none"."""
+
+    CLEAR = "clear"
+    UNDECIDED = "undecided"
+    NONE = "none"
+
+
+class DecisionChain(StrEnum):
+    """What is known about who decides. Blank is "nobody knows"."""
+
+    CLEAR = "clear"
+    PARTIAL = "partial"
+    UNCLEAR = "unclear"
+
+
+class Role(StrEnum):
+    """What a person does. Source: M4; leader and manager M2, M3."""
+
+    AM = "AM"
+    SE = "SE"
+    SO = "SO"
+    CS = "CS"
+    LEADER = "leader"
+    MANAGER = "manager"
+
+
+class Reply(StrEnum):
+    """An AM's answer to an assigned lead: taken, or declined with one of a closed list of reasons."""
+
+    ACCEPT = "accept"
+    DECLINE_INDUSTRY = "decline_industry"
+    DECLINE_REGION = "decline_region"
+    DECLINE_CONTACT = "decline_contact"
+    DECLINE_CONFLICT = "decline_conflict"
+    DECLINE_BUSY = "decline_busy"
+    DECLINE_OTHER = "decline_other"
+
+
+class DeskKind(StrEnum):
+    """What waits for SO on the desk."""
+
+    MISSING = "missing"
+    PROPOSAL = "proposal"
+    TO_VERIFY = "to_verify"
+    DUPLICATE = "duplicate"
+    CLASH = "clash"
+    UPGRADE = "upgrade"
+    AGAIN = "again"
+    UNASSIGNED = "unassigned"
+    UNDELIVERED = "undelivered"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    CHECK = "check"
+
+
+class Verdict(StrEnum):
+    """What SO decided on a desk row."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    MERGE = "merge"
+    DIFFERENT = "different"
+    DONE = "done"
