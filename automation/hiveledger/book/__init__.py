@@ -1,0 +1,1 @@
+"""Books: where tables are read and changes written."""

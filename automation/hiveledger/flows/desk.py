@@ -1,0 +1,85 @@
+"""SO's desk: rows open while what they tell of holds, close by themselves when it does not, and never ask twice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.changes import Value, value
+from hiveledger.flows.draft import Draft
+from hiveledger.schema.words import DeskKind, Verdict
+
+__all__ = ["DeskItem", "keep_desk", "open_rows"]
+
+_IDENTITY: Final = ["kind", "lead_id", "other_id", "column", "new_value"]
+_FINAL: Final = {Verdict.REJECT.value, Verdict.DIFFERENT.value}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """One thing that should stand on the desk now."""
+
+    kind: DeskKind
+    lead_id: str
+    subject: str
+    detail: str
+    other_id: str | None = None
+    column: str | None = None
+    old_value: str | None = None
+    new_value: str | None = None
+    due: datetime | None = None
+
+    @property
+    def identity(self) -> tuple[Value, ...]:
+        """What makes it the same item as one that was raised before."""
+        return (self.kind.value, self.lead_id, self.other_id, self.column, self.new_value)
+
+
+def open_rows(desk: pd.DataFrame, kinds: Iterable[DeskKind]) -> pd.DataFrame:
+    """Give the open desk rows of some kinds.
+
+    Reads: kind, closed_at.
+    """
+    return desk[desk["closed_at"].isna() & desk["kind"].isin([kind.value for kind in kinds])]
+
+
+def keep_desk(draft: Draft, kinds: Iterable[DeskKind], wanted: Iterable[DeskItem], groups: Mapping[str, str]) -> None:
+    """Bring the desk's rows of these kinds to what is wanted: raise what is new, close what no longer holds.
+
+    An item that SO once rejected or called different is not raised again. `groups` gives the group of a lead's
+    changes where it is not the lead's own (two leads that change together).
+    """
+    desk, kinds = draft.frame("desk"), tuple(kinds)
+    mine = desk[desk["kind"].isin([kind.value for kind in kinds])]
+    identities = [tuple(value(item) for item in row) for row in mine[_IDENTITY].itertuples(index=False)]
+    opened = {
+        i: key for i, key, closed in zip(identities, mine.index, mine["closed_at"].notna(), strict=True) if not closed
+    }
+    settled = {i for i, verdict in zip(identities, mine["verdict"], strict=True) if verdict in _FINAL}
+    items = {item.identity: item for item in wanted}
+    stale = [key for identity, key in opened.items() if identity not in items]
+    if stale:
+        closed = pd.DataFrame({"closed_at": pd.Timestamp(draft.now)}, index=pd.Index(stale, dtype="str"))
+        leads = desk.loc[stale, "lead_id"]
+        draft.fill("desk", closed, {key: groups.get(lead, lead) for key, lead in leads.items()})
+    for identity, item in items.items():
+        if identity not in opened and identity not in settled:
+            _raise(draft, item, groups.get(item.lead_id, item.lead_id))
+
+
+def _raise(draft: Draft, item: DeskItem, group: str) -> None:
+    row = {
+        "kind": item.kind.value,
+        "lead_id": item.lead_id,
+        "other_id": item.other_id,
+        "subject": item.subject,
+        "detail": item.detail,
+        "column": item.column,
+        "old_value": item.old_value,
+        "new_value": item.new_value,
+        "due": item.due,
+        "raised_at": draft.now,
+    }
+    draft.append(group, "desk", row)

@@ -1,0 +1,207 @@
+"""Where a verb's wishes become a plan: differences only, grouped by lead, with what each group rested on.
+
+Three promises are kept here, once, for every verb: a person's cell is not written unless a person said so, a lead
+moves only along the allowed transitions, and sheets or columns that the book lacks are added by the plan that
+first needs them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.book.base import Snapshot
+from hiveledger.changes import (
+    AddColumn,
+    AddTable,
+    Append,
+    Change,
+    Given,
+    Group,
+    Plan,
+    Set,
+    Value,
+    value,
+    values,
+)
+from hiveledger.findings import Finding, Reason
+from hiveledger.schema import TABLES
+from hiveledger.schema.words import Status, is_allowed
+
+__all__ = ["Draft"]
+
+_NEVER: Final = object()
+
+Why = Reason | Mapping[str, Reason] | None
+"""One reason for all cells, or one for each row's key."""
+
+
+class Draft:
+    """Gathers what a verb wants to change and turns it into a plan.
+
+    `reads` names, per table, the columns that the verb's rules looked at; each group's `given` holds those cells
+    of its own rows. `settings` names the settings that the verb used.
+    """
+
+    def __init__(
+        self,
+        verb: str,
+        now: datetime,
+        state: Snapshot,
+        reads: Mapping[str, Sequence[str]],
+        settings: Sequence[str] = (),
+    ) -> None:
+        self.verb, self.now, self.state = verb, now, state
+        self._reads, self._settings = reads, settings
+        self._changes: defaultdict[str, list[Change]] = defaultdict(list)
+        self._rests: defaultdict[str, list[Given]] = defaultdict(list)
+        self._findings: list[Finding] = []
+        self._refused: dict[str, Finding] = {}
+        self._minted: dict[str, int] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._values: dict[tuple[str, str], list[Value]] = {}
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """Give a table as the plan found it, all schema columns present."""
+        if table not in self._frames:
+            self._frames[table] = self.state.frame(table)
+        return self._frames[table]
+
+    def fill(self, table: str, wanted: pd.DataFrame, groups: Mapping[str, str] | None = None, why: Why = None) -> None:
+        """Want these cells, as the machine: a group that would overwrite a person's cell is dropped and told of.
+
+        `wanted` is keyed as the table; each of its cells is meant, a blank one clears. `groups` names the group of
+        each row; without it, the row's key does.
+        """
+        self._want(table, wanted, groups, why, self._check_machines)
+
+    def obey(self, table: str, wanted: pd.DataFrame, groups: Mapping[str, str] | None = None, why: Why = None) -> None:
+        """Want these cells because a person said so: as `fill`, over a person's cells too."""
+        self._want(table, wanted, groups, why, lambda *_: None)
+
+    def append(
+        self, group: str, table: str, row: Mapping[str, object], key: str = "", why: Reason | None = None
+    ) -> str:
+        """Want a row at the end of a table; without a key, one is minted. Returns the row's key."""
+        key = key or self.mint(table)
+        cells = {name: cell for name, item in row.items() if (cell := value(item)) not in (None, "")}
+        self._changes[group].append(Append(table, key, cells, why))
+        return key
+
+    def mint(self, table: str) -> str:
+        """Give the next unused id of a table: the highest number in use and one more."""
+        prefix = TABLES[table].id_prefix
+        if table not in self._minted:
+            used = self.frame(table).index.to_series().str.extract(rf"^{prefix}(\d+)$", expand=False).dropna()
+            self._minted[table] = int(used.astype("int64").max()) if len(used) else 0
+        self._minted[table] += 1
+        return f"{prefix}{self._minted[table]:06d}"
+
+    def rest(self, group: str, table: str, key: str, columns: Iterable[str]) -> None:
+        """Let a group rest on cells of another row, such as the person it names."""
+        cells = self._cells(table, key, tuple(columns))
+        if cells:
+            self._rests[group].append(Given(table, key, cells))
+
+    def find(self, *findings: Finding) -> None:
+        """Tell a person of something."""
+        self._findings.extend(findings)
+
+    def plan(self, args: Mapping[str, str] | None = None) -> Plan:
+        """Give the plan: the book's own group first, then one group for each lead that changes."""
+        kept = {name: changes for name, changes in self._changes.items() if name not in self._refused}
+        groups = [Group(name, tuple(changes), self._given(name, changes)) for name, changes in kept.items()]
+        missing = self._missing(change for changes in kept.values() for change in changes)
+        structure = [Group("", missing)] if missing else []
+        findings = (*self._findings, *self._refused.values())
+        return Plan(self.verb, self.now, (*structure, *groups), findings, dict(args or {}))
+
+    def _want(
+        self,
+        table: str,
+        wanted: pd.DataFrame,
+        groups: Mapping[str, str] | None,
+        why: Why,
+        check: Callable[[str, Set], None],
+    ) -> None:
+        current = self.frame(table).loc[wanted.index]
+        for column in wanted.columns:
+            cells = zip(wanted.index, values(current[column]), values(wanted[column]), strict=True)
+            for key, before, after in cells:
+                if before == after:
+                    continue
+                group = key if groups is None else groups[key]
+                reason = why.get(key) if isinstance(why, Mapping) else why
+                change = Set(table, key, column, before, after, reason)
+                check(group, change)
+                if (table, column) == ("leads", "status"):
+                    self._check_transition(group, change)
+                self._changes[group].append(change)
+
+    def _check_machines(self, group: str, change: Set) -> None:
+        last = self.state.written.get((change.table, change.key), {}).get(change.column, _NEVER)
+        blank = change.before is None and (change.table, change.key, change.column) not in self.state.unreadable
+        if last == change.before or (last is _NEVER and blank):
+            return
+        params = {"found": change.before or "", "wanted": change.after or ""}
+        self._refuse(group, Finding("plan.persons_cell", change.table, change.key, change.column, params))
+
+    def _check_transition(self, group: str, change: Set) -> None:
+        before = Status(str(change.before)) if change.before is not None else None
+        if change.after is None or not is_allowed(before, Status(str(change.after))):
+            params = {"before": before or "", "after": change.after or ""}
+            self._refuse(group, Finding("plan.transition", change.table, change.key, change.column, params))
+
+    def _refuse(self, group: str, finding: Finding) -> None:
+        self._refused.setdefault(group, finding)
+
+    def _given(self, name: str, changes: Sequence[Change]) -> tuple[Given, ...]:
+        rows = dict.fromkeys((change.table, change.key) for change in changes if isinstance(change, Set))
+        own = [
+            Given(table, key, self._cells(table, key, self._reads[table]))
+            for table, key in rows
+            if self._reads.get(table)
+        ]
+        used = [
+            Given("settings", key, cells)
+            for key in self._settings
+            if (cells := self._cells("settings", key, ("value",)))
+        ]
+        return (*own, *self._rests[name], *used)
+
+    def _cells(self, table: str, key: str, columns: Sequence[str]) -> dict[str, Value]:
+        place = self._place(table).get(key)
+        return {} if place is None else {column: self._column(table, column)[place] for column in columns}
+
+    def _place(self, table: str) -> Mapping[str, int]:
+        if table not in self._places:
+            self._places[table] = {key: place for place, key in enumerate(self.frame(table).index)}
+        return self._places[table]
+
+    def _column(self, table: str, column: str) -> list[Value]:
+        cached = self._values.get((table, column))
+        if cached is None:
+            cached = self._values[table, column] = values(self.frame(table)[column])
+        return cached
+
+    def _missing(self, changes: Iterable[Change]) -> tuple[Change, ...]:
+        """Give the sheets and columns that the changes need and the book lacks."""
+        needed: dict[tuple[str, str], None] = {}
+        for change in changes:
+            if isinstance(change, Set):
+                needed[change.table, change.column] = None
+            elif isinstance(change, Append):
+                needed.update(dict.fromkeys((change.table, column) for column in change.row))
+        tables = dict.fromkeys(table for table, _ in needed)
+        added: list[Change] = []
+        for table in tables:
+            schema = TABLES[table]
+            if table not in self.state.tables:
+                added.append(AddTable(table, tuple(key for key in schema.keys if key != schema.key)))
+            else:
+                have = self.state.tables[table].columns
+                added += [AddColumn(t, column) for t, column in needed if t == table and column not in have]
+        return tuple(added)

@@ -1,0 +1,1 @@
+"""Pure functions on frames: no file, no clock, no user."""
