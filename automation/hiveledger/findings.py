@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from hiveledger.schema import TABLES
 from hiveledger.text import Language, say
 
 __all__ = ["Finding", "Level", "Reason"]
@@ -50,8 +51,19 @@ class Finding:
     level: Level = Level.PERSON
 
     def text(self, language: Language = Language.ZH) -> str:
-        """Put the finding into words: problem, place, next step."""
-        return say(self.code, language, **_worded(self.params, language))
+        """Put the finding into words: problem, place, next step.
+
+        A sentence may use {table}, {key} and {column}: they become the sheet's name, the row's key and the header.
+
+        >>> Finding("plan.row_twice", "leads", "L000001").text(Language.EN)
+        'L000001 stands in Leads more than once; neither row is written. Give one of them a blank ID.'
+        """
+        place: dict[str, object] = {"key": self.key, "table": "", "column": ""}
+        if self.table:
+            table = TABLES[self.table]
+            place["table"] = table.sheet(language)
+            place["column"] = table[self.column].header(language) if self.column else ""
+        return say(self.code, language, **place | _worded(self.params, language))
 
 
 def _worded(params: Mapping[str, object], language: Language) -> dict[str, object]:

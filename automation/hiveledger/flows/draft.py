@@ -152,7 +152,7 @@ class Draft:
     def _check_transition(self, group: str, change: Set) -> None:
         before = Status(str(change.before)) if change.before is not None else None
         if change.after is None or not is_allowed(before, Status(str(change.after))):
-            params = {"before": before or "", "after": change.after or ""}
+            params = {"before": _word(change.before), "after": _word(change.after)}
             self._refuse(group, Finding("plan.transition", change.table, change.key, change.column, params))
 
     def _refuse(self, group: str, finding: Finding) -> None:
@@ -205,3 +205,7 @@ class Draft:
                 have = self.state.tables[table].columns
                 added += [AddColumn(t, column) for t, column in needed if t == table and column not in have]
         return tuple(added)
+
+
+def _word(status: Value) -> Reason:
+    return Reason(f"word.status.{status}" if status else "core.blank")

@@ -1,0 +1,102 @@
+"""The one list of verbs: every face (command line, ribbon, toolbar, scheduled job) is drawn from it.
+
+Nothing heavy is imported here, so that a face can show what there is at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import Any, Final
+
+__all__ = ["VERBS", "Argument", "Does", "Form", "Verb"]
+
+
+class Does(StrEnum):
+    """What a verb does, and so how its function is called."""
+
+    PLAN = "plan"  # plan_x(book, now, **arguments) -> Plan, which the book then writes
+    TELL = "tell"  # tell_x(book, language, **arguments) -> Answer; nothing is written
+    SURVEY = "survey"  # survey_x(paths, language, **arguments) -> Answer about books that are no ledgers yet
+    MAKE = "make"  # make_x(path, language) -> None; a new book
+
+
+class Form(StrEnum):
+    """How an argument is given on the command line."""
+
+    WORD = "word"
+    WORDS = "words"
+    FILES = "files"
+    OPTION = "option"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One thing that a verb is told. Its meaning is in the catalogue under `argument.<name>`.
+
+    A function gets text for a word or an option ("" when left out), a tuple for words or files, a bool for a flag.
+    """
+
+    name: str
+    form: Form = Form.WORD
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One user action. Its meaning is in the catalogue under `verb.<name>`."""
+
+    name: str
+    does: Does
+    home: str  # "module:function", imported when the verb is first run
+    arguments: tuple[Argument, ...] = ()
+
+    def function(self) -> Callable[..., Any]:
+        """Import the flow and give its function."""
+        module, name = self.home.split(":")
+        function: Callable[..., Any] = getattr(import_module(f"hiveledger.flows.{module}"), name)
+        return function
+
+
+_LEAD: Final = Argument("lead", required=True)
+_PERSON: Final = Argument("person", required=True)
+_REASON: Final = Argument("reason", Form.OPTION)
+_BY: Final = Argument("by", Form.OPTION)
+
+VERBS: Final = {
+    verb.name: verb
+    for verb in (
+        Verb("new", Does.MAKE, "new:make_new"),
+        Verb(
+            "adopt",
+            Does.SURVEY,
+            "adopt:survey_adopt",
+            (Argument("sheet_means", Form.OPTION), Argument("yes", Form.FLAG)),
+        ),
+        Verb(
+            "import",
+            Does.PLAN,
+            "importing:plan_import",
+            (Argument("files", Form.FILES), Argument("text", Form.OPTION), Argument("source", Form.OPTION)),
+        ),
+        Verb("clean", Does.PLAN, "clean:plan_clean"),
+        Verb("dedupe", Does.PLAN, "dedupe:plan_dedupe"),
+        Verb("complete", Does.PLAN, "complete:plan_complete"),
+        Verb("grade", Does.PLAN, "grade:plan_grade"),
+        Verb("distribute", Does.PLAN, "distribute:plan_distribute"),
+        Verb("confirm", Does.PLAN, "confirm:plan_confirm", (Argument("leads", Form.WORDS), _BY)),
+        Verb("return", Does.PLAN, "confirm:plan_return", (Argument("lead"), _REASON)),
+        Verb("assign", Does.PLAN, "assign:plan_assign", (_LEAD, _PERSON, _REASON)),
+        Verb("transfer", Does.PLAN, "assign:plan_transfer", (_LEAD, _PERSON, _REASON)),
+        Verb(
+            "decline",
+            Does.PLAN,
+            "confirm:plan_decline",
+            (_LEAD, _BY, _REASON, Argument("accept", Form.FLAG), Argument("reject", Form.FLAG)),
+        ),
+        Verb("explain", Does.TELL, "history:tell_explain", (_LEAD,)),
+        Verb("history", Does.TELL, "history:tell_history", (Argument("subject"),)),
+        Verb("undo", Does.PLAN, "undo:plan_undo", (Argument("run"),)),
+    )
+}
