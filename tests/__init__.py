@@ -1,0 +1,1 @@
+"""What proves HiveLedger: one file of claims per module, and the helpers they share."""

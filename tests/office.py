@@ -1,0 +1,44 @@
+"""LibreOffice as a second opinion: does an office program open what we wrote, and what does it see there?"""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+__all__ = ["HOW_TO_INSTALL", "Office", "find_office"]
+
+_PACKAGES: Final = Path(__file__).with_name("debian-packages.txt").read_text("utf-8").split()
+HOW_TO_INSTALL: Final = f"LibreOffice is missing; on Debian type: sudo apt-get install {' '.join(_PACKAGES)}"
+_MISLEADING: Final = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"}  # LibreOffice would load our Python's modules
+
+
+@dataclass(frozen=True)
+class Office:
+    """A LibreOffice with a profile of its own, so that it neither meets nor disturbs one that a person has open."""
+
+    program: str
+    profile: Path
+
+    def convert(self, book: Path, to: str, folder: Path) -> Path:
+        """Open a workbook without a window, save it as `to` ("pdf", "xlsx", "csv:…filter…") and give the file."""
+        command = [self.program, f"-env:UserInstallation={self.profile.as_uri()}", "--headless", "--norestore"]
+        env = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+        done = subprocess.run(
+            [*command, "--convert-to", to, "--outdir", str(folder), str(book)],
+            env={**env, "SAL_USE_VCLPLUGIN": "svp"},  # draws without a display
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=True,
+        )
+        made = folder / f"{book.stem}.{to.partition(':')[0]}"
+        assert made.exists(), done.stdout + done.stderr  # it exits with 0 even where it could not open the file
+        return made
+
+
+def find_office(profile: Path) -> Office | None:
+    """Give LibreOffice where it is installed."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    return Office(program, profile) if program else None
