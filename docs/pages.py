@@ -1,0 +1,94 @@
+"""The generated parts of the pages in this folder, each written once for readers of Chinese and of English.
+
+Renew the pages with `.venv/bin/cog -r -U -I docs @docs/generated.txt`.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from hiveledger.flows.verbs import VERBS, Argument, Form, Verb
+from hiveledger.schema import TABLES, Column, Filler, Presence, Show, Table
+from hiveledger.schema.words import TRANSITIONS
+from hiveledger.settings import setting_rows
+from hiveledger.text import Language, say
+
+__all__ = ["columns", "commands", "settings", "statuses"]
+
+_PRESENCE: Final = {Presence.START: "一开始就有 / from the start", Presence.FIRST_USE: "用到时才加 / on first use"}
+_FILLER: Final = {Filler.PERSON: "人 / person", Filler.MACHINE: "程序 / machine", Filler.EITHER: "都可 / either"}
+_SHOW: Final = {Show.VIEW: "常显 / in view", Show.GROUPED: "折叠 / folded", Show.HIDDEN: "隐藏 / hidden"}
+
+
+def columns() -> str:
+    """Give the data dictionary: every table with its columns."""
+    return "\n".join(line for table in TABLES.values() for line in _dictionary(table))
+
+
+def _dictionary(table: Table) -> Iterator[str]:
+    yield f"## {table.zh} / {table.en}\n"
+    yield f"`{table.name}`, `{table.key}`, {_PRESENCE[table.presence]}\n"
+    head = ("列 / Key", "表头 / Header", "类型 / Type", "谁填 / Filled by", "显示 / Shown", "含义 / Meaning")
+    yield from _grid(head, (_column(table, column) for column in table))
+    yield ""
+
+
+def _column(table: Table, column: Column) -> tuple[str, ...]:
+    kind = f"{column.dtype} ({column.unit})" if column.unit else str(column.dtype)
+    if column.words is not None:
+        words = (_both(column.label(word, Language.ZH), column.label(word, Language.EN)) for word in column.words)
+        kind = f"{kind}: {', '.join(words)}"
+    meaning = _both(table.meaning(column.key, Language.ZH), table.meaning(column.key, Language.EN))
+    return f"`{column.key}`", _both(column.zh, column.en), kind, _FILLER[column.by], _SHOW[column.show], meaning
+
+
+def settings() -> str:
+    """Give the rules a team may set, as the 规则 sheet of a new book shows them."""
+    head = ("规则名 / Key", "取值 / Value", "单位 / Unit", "允许 / Allowed", "说明 / Meaning")
+    pairs = zip(setting_rows(Language.ZH), setting_rows(Language.EN), strict=True)
+    return "\n".join(_grid(head, ([_both(zh[part], en[part]) for part in zh] for zh, en in pairs)))
+
+
+def commands() -> str:
+    """Give every verb with what it is told."""
+    return "\n".join(line for verb in VERBS.values() for line in _command(verb))
+
+
+def _command(verb: Verb) -> Iterator[str]:
+    yield f"## {verb.name}\n"
+    yield f"{_said('verb', verb.name)}\n"
+    yield f"```\n{' '.join(['hiveledger', verb.name, 'BOOK', *map(_usage, verb.arguments)])}\n```\n"
+    yield from (f"- `{_usage(argument)}`: {_said('argument', argument.name)}" for argument in verb.arguments)
+    yield ""
+
+
+def _usage(argument: Argument) -> str:
+    name = argument.name.replace("_", "-")
+    shape = {
+        Form.WORD: name.upper(),
+        Form.WORDS: f"{name.upper()}…",
+        Form.FILES: f"{name.upper()}…",
+        Form.OPTION: f"--{name} TEXT",
+        Form.FLAG: f"--{name}",
+    }[argument.form]
+    return shape if argument.required else f"[{shape}]"
+
+
+def statuses() -> str:
+    """Draw where a lead may go from each status."""
+    moves = (f"    {before} --> {after}" for before, afters in TRANSITIONS.items() for after in sorted(afters))
+    return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> new", *moves, "```"])
+
+
+def _said(family: str, name: str) -> str:
+    return _both(say(f"{family}.{name}", Language.ZH), say(f"{family}.{name}", Language.EN))
+
+
+def _both(zh: str, en: str) -> str:
+    return zh if zh == en else f"{zh} / {en}"
+
+
+def _grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Draw a Markdown table; a bar inside a cell would end it."""
+    head = list(head)
+    for cells in (head, ["---"] * len(head), *rows):
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
