@@ -11,7 +11,7 @@ from hiveledger.changes import Value, value
 from hiveledger.flows.draft import Draft
 from hiveledger.schema.words import DeskKind, Verdict
 
-__all__ = ["DeskItem", "keep_desk", "open_rows"]
+__all__ = ["DeskItem", "is_rejected", "keep_desk", "open_rows", "subjects"]
 
 _IDENTITY: Final = ["kind", "lead_id", "other_id", "column", "new_value"]
 _FINAL: Final = {Verdict.REJECT.value, Verdict.DIFFERENT.value}
@@ -45,27 +45,50 @@ def open_rows(desk: pd.DataFrame, kinds: Iterable[DeskKind]) -> pd.DataFrame:
     return desk[desk["closed_at"].isna() & desk["kind"].isin([kind.value for kind in kinds])]
 
 
-def keep_desk(draft: Draft, kinds: Iterable[DeskKind], wanted: Iterable[DeskItem], groups: Mapping[str, str]) -> None:
+def is_rejected(desk: pd.DataFrame) -> pd.Series:
+    """Tell which desk rows SO turned down: what they propose is not proposed again. Bool per row.
+
+    Reads: verdict.
+    """
+    return desk["verdict"].isin(_FINAL)
+
+
+def subjects(leads: pd.DataFrame) -> pd.Series:
+    """Give what a desk row calls each lead's customer: the company, else the contact, else nothing.
+
+    Reads: company, contact.
+    """
+    return leads["company"].fillna(leads["contact"]).fillna("")
+
+
+def keep_desk(
+    draft: Draft,
+    kinds: Iterable[DeskKind],
+    wanted: Iterable[DeskItem],
+    groups: Mapping[str, str],
+    looked_after: pd.Series | None = None,
+) -> None:
     """Bring the desk's rows of these kinds to what is wanted: raise what is new, close what no longer holds.
 
-    An item that SO once rejected or called different is not raised again. `groups` gives the group of a lead's
-    changes where it is not the lead's own (two leads that change together).
+    An item that SO rejected or called different is closed and not raised again. `groups` gives the group of a lead's
+    changes where it is not the lead's own (two leads that change together). Where two verbs raise rows of one kind,
+    `looked_after` (bool per desk row) tells which of them are this verb's.
     """
-    desk, kinds = draft.frame("desk"), tuple(kinds)
-    mine = desk[desk["kind"].isin([kind.value for kind in kinds])]
+    desk = draft.frame("desk")
+    mine = desk[desk["kind"].isin([kind.value for kind in kinds]) & (True if looked_after is None else looked_after)]
     identities = [tuple(value(item) for item in row) for row in mine[_IDENTITY].itertuples(index=False)]
     opened = {
         i: key for i, key, closed in zip(identities, mine.index, mine["closed_at"].notna(), strict=True) if not closed
     }
-    settled = {i for i, verdict in zip(identities, mine["verdict"], strict=True) if verdict in _FINAL}
-    items = {item.identity: item for item in wanted}
+    settled = {i for i, rejected in zip(identities, is_rejected(mine), strict=True) if rejected}
+    items = {item.identity: item for item in wanted if item.identity not in settled}
     stale = [key for identity, key in opened.items() if identity not in items]
     if stale:
         closed = pd.DataFrame({"closed_at": pd.Timestamp(draft.now)}, index=pd.Index(stale, dtype="str"))
         leads = desk.loc[stale, "lead_id"]
         draft.fill("desk", closed, {key: groups.get(lead, lead) for key, lead in leads.items()})
     for identity, item in items.items():
-        if identity not in opened and identity not in settled:
+        if identity not in opened:
             _raise(draft, item, groups.get(item.lead_id, item.lead_id))
 
 
