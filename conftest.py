@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 import hypothesis
 import pandas as pd
 import pytest
+
 from tests.office import HOW_TO_INSTALL, Office, find_office
 from tests.tables import table
 
