@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from hiveledger.schema import TABLES
 from hiveledger.text import Language, say
 
 __all__ = ["Finding", "Level", "Reason"]
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class Level(StrEnum):
@@ -29,7 +26,7 @@ class Reason:
     """
 
     code: str
-    params: Mapping[str, object] = field(default=_NOTHING)
+    params: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, language: Language = Language.ZH) -> str:
         """Put the reason into words. A parameter that is itself a Reason is put into words first."""
@@ -47,7 +44,7 @@ class Finding:
     table: str = ""
     key: str = ""
     column: str = ""
-    params: Mapping[str, object] = field(default=_NOTHING)
+    params: Mapping[str, object] = field(default_factory=dict)
     level: Level = Level.PERSON
 
     def text(self, language: Language = Language.ZH) -> str:

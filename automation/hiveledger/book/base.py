@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from datetime import datetime
 from typing import Protocol
 
 import pandas as pd
@@ -24,14 +24,16 @@ class Snapshot:
     """A book as it was read at one moment.
 
     `tables` holds the tables that the book has, with the columns that it has. `unreadable` are cells whose text does
-    not fit their column's dtype: blank in the frame, told of in `findings`, and never written over.
+    not fit their column's dtype: blank in the frame, told of in `findings`, and never written over. `replied_at` tells
+    when each reply that stands in the book was first seen saved: that time counts, not when a verb came by.
     """
 
     tables: Tables
     settings: Settings
     findings: tuple[Finding, ...] = ()
-    written: Written = field(default_factory=lambda: MappingProxyType({}))
+    written: Written = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str, str]] = frozenset()
+    replied_at: Mapping[str, datetime] = field(default_factory=dict)
 
     def frame(self, table: str) -> pd.DataFrame:
         """Give a table with all columns of the schema, blank where the book has none."""

@@ -1,5 +1,8 @@
 """A book without a file: for tests, simulations and previews."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from hiveledger.book.base import Outcome, Snapshot, setting_texts
 from hiveledger.changes import Append, Change, Plan, Set, Tables, Value, apply, settle
 from hiveledger.settings import Settings, read_settings
@@ -22,8 +25,9 @@ class MemoryBook:
     {'L000001': '示例公司'}
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, replied_at: Mapping[str, datetime] | None = None) -> None:
         self.tables = dict(tables)
+        self.replied_at = dict(replied_at or {})
         self.runs: list[tuple[Change, ...]] = []
         self._written: dict[tuple[str, str], dict[str, Value]] = {}
 
@@ -32,7 +36,7 @@ class MemoryBook:
         settings = Settings()
         if "settings" in self.tables:
             settings = read_settings(setting_texts(self.tables["settings"]))
-        return Snapshot(dict(self.tables), settings, written=dict(self._written))
+        return Snapshot(dict(self.tables), settings, written=dict(self._written), replied_at=self.replied_at)
 
     def write(self, plan: Plan, who: str) -> Outcome:  # noqa: ARG002 - nobody asks a book in memory who wrote
         """Apply the groups that still stand."""

@@ -7,7 +7,6 @@ moved meanwhile are still hit. Undo is the inverses in reverse order.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
 from hiveledger.findings import Finding, Reason
@@ -175,7 +174,7 @@ class Plan:
     now: datetime
     groups: tuple[Group, ...] = ()
     findings: tuple[Finding, ...] = ()
-    args: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    args: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -8,10 +8,11 @@ from typing import Final
 import pandas as pd
 
 from hiveledger.changes import Value, value
+from hiveledger.findings import Reason
 from hiveledger.flows.draft import Draft
-from hiveledger.schema.words import DeskKind, Verdict
+from hiveledger.schema.words import DeskKind, Status, Verdict
 
-__all__ = ["DeskItem", "is_rejected", "keep_desk", "open_rows", "subjects"]
+__all__ = ["DeskItem", "is_rejected", "keep_desk", "keep_returned", "open_rows", "subjects"]
 
 _IDENTITY: Final = ["kind", "lead_id", "other_id", "column", "new_value"]
 _FINAL: Final = {Verdict.REJECT.value, Verdict.DIFFERENT.value}
@@ -54,18 +55,33 @@ def is_rejected(desk: pd.DataFrame) -> pd.Series:
 
 
 def subjects(leads: pd.DataFrame) -> pd.Series:
-    """Give what a desk row calls each lead's customer: the company, else the contact, else nothing.
+    """Give what a desk row calls each lead's customer: the company, else the contact, else the mobile, else nothing.
 
-    Reads: company, contact.
+    Reads: company, contact, mobile.
     """
-    return leads["company"].fillna(leads["contact"]).fillna("")
+    return leads["company"].fillna(leads["contact"]).fillna(leads["mobile"]).fillna("")
+
+
+def keep_returned(draft: Draft, reasons: Mapping[str, Reason] | None = None) -> None:
+    """Keep a desk row open for each lead that has come back and waits to be distributed again.
+
+    `reasons` says, per lead, why it came back. Called last, when the draft knows where all leads will stand.
+    """
+    after = draft.after("leads")
+    returned = after[after["status"] == Status.RETURNED.value]
+    language, plain = draft.state.settings.language, Reason("confirm.returned")
+    items = [
+        DeskItem(DeskKind.RETURNED, lead, name, (reasons or {}).get(lead, plain).text(language))
+        for lead, name in subjects(returned).to_frame().itertuples()
+    ]
+    keep_desk(draft, [DeskKind.RETURNED], items)
 
 
 def keep_desk(
     draft: Draft,
     kinds: Iterable[DeskKind],
     wanted: Iterable[DeskItem],
-    groups: Mapping[str, str],
+    groups: Mapping[str, str] | None = None,
     looked_after: pd.Series | None = None,
 ) -> None:
     """Bring the desk's rows of these kinds to what is wanted: raise what is new, close what no longer holds.
@@ -74,7 +90,7 @@ def keep_desk(
     changes where it is not the lead's own (two leads that change together). Where two verbs raise rows of one kind,
     `looked_after` (bool per desk row) tells which of them are this verb's.
     """
-    desk = draft.frame("desk")
+    desk, groups = draft.frame("desk"), groups or {}
     mine = desk[desk["kind"].isin([kind.value for kind in kinds]) & (True if looked_after is None else looked_after)]
     identities = [tuple(value(item) for item in row) for row in mine[_IDENTITY].itertuples(index=False)]
     opened = {

@@ -23,6 +23,7 @@ from hiveledger.changes import (
     Plan,
     Set,
     Value,
+    apply,
     value,
     values,
 )
@@ -69,6 +70,17 @@ class Draft:
         if table not in self._frames:
             self._frames[table] = self.state.frame(table)
         return self._frames[table]
+
+    def after(self, table: str) -> pd.DataFrame:
+        """Give a table as it will be if the wishes so far come true."""
+        wishes = (
+            change
+            for group, changes in self._changes.items()
+            if group not in self._refused
+            for change in changes
+            if change.table == table
+        )
+        return apply({table: self.frame(table)}, wishes)[table]
 
     def fill(self, table: str, wanted: pd.DataFrame, groups: Mapping[str, str] | None = None, why: Why = None) -> None:
         """Want these cells, as the machine: a group that would overwrite a person's cell is dropped and told of.

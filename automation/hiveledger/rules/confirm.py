@@ -1,0 +1,91 @@
+"""Who confirmed in time, who declined, and what has to go back. Source: M12.
+
+Decisions rest on recorded times: the moment a reply was first seen saved, or the moment of a command. A typed time
+never counts, nor does the moment at which a verb happened to run.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.schema.words import Reply, Status
+
+__all__ = ["Answer", "is_overdue", "judge_replies", "with_lapse"]
+
+_SEPARATOR: Final = ";"
+
+
+class Answer(StrEnum):
+    """What an assigned lead's reply cell amounts to."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    DECLINED = "declined"
+    OPEN = "open"  # no reply yet, or not a lead that waits for one
+
+
+def judge_replies(leads: pd.DataFrame, replied_at: pd.Series, grace_minutes: float = 0) -> pd.Series:
+    """Tell what each assigned lead's reply amounts to. At exactly the deadline a reply is in time.
+
+    A decline counts whenever it was given: it is an answer for SO to judge, and no lapse while SO has not.
+
+    Reads: status, reply, confirm_due; `replied_at` is the recorded time per lead.
+    Returns: an Answer per lead, same index. A lead that waits for no reply is open.
+
+    >>> leads = table('''
+    ...     lead_id | status   | reply  | confirm_due
+    ...     L1      | assigned | accept | 2026-03-02 12:00
+    ...     L2      | assigned | accept | 2026-03-02 12:00
+    ...     L3      | assigned |        | 2026-03-02 12:00
+    ... ''')
+    >>> at = pd.Series(pd.to_datetime(["2026-03-02 12:00", "2026-03-02 12:01", None]), index=leads.index)
+    >>> judge_replies(leads, at).to_dict()
+    {'L1': 'in_time', 'L2': 'late', 'L3': 'open'}
+    """
+    waits = leads["status"] == Status.ASSIGNED.value
+    accepted = waits & (leads["reply"] == Reply.ACCEPT.value)
+    late = accepted & (replied_at > leads["confirm_due"] + timedelta(minutes=grace_minutes))
+    answer = pd.Series(Answer.OPEN.value, index=leads.index, dtype="str")
+    answer = answer.mask(waits & leads["reply"].notna() & ~accepted, Answer.DECLINED.value)
+    return answer.mask(accepted, Answer.IN_TIME.value).mask(late, Answer.LATE.value)
+
+
+def is_overdue(leads: pd.DataFrame, answers: pd.Series, now: datetime, grace_minutes: float = 0) -> pd.Series:
+    """Tell which leads nobody confirmed in time and that have to go back to SO.
+
+    Reads: status, confirm_due; `answers` as `judge_replies` gives them.
+    Returns: bool per lead, same index. A lead with no confirm_due is never overdue; a decline that SO has not
+    judged yet holds the lead.
+
+    >>> leads = table('''
+    ...     lead_id | status   | confirm_due
+    ...     L1      | assigned | 2026-03-02 10:00
+    ...     L2      | assigned | 2026-03-02 11:00
+    ... ''')
+    >>> is_overdue(leads, pd.Series("open", index=leads.index), datetime(2026, 3, 2, 11)).to_dict()
+    {'L1': True, 'L2': False}
+    """
+    past = leads["confirm_due"] + timedelta(minutes=grace_minutes) < pd.Timestamp(now)
+    unanswered = answers.isin([Answer.OPEN.value, Answer.LATE.value])
+    return (leads["status"] == Status.ASSIGNED.value) & past & unanswered
+
+
+def with_lapse(leads: pd.DataFrame) -> pd.Series:
+    """Give `lapsed_by` with the present owner added: whoever lets a lead lapse is not offered it again this round.
+
+    Reads: lapsed_by, owner.
+    Returns: staff numbers joined by ";" per lead, same index.
+
+    >>> leads = table('''
+    ...     lead_id | lapsed_by | owner
+    ...     L1      | A001      | A002
+    ...     L2      |           | A002
+    ... ''')
+    >>> with_lapse(leads).to_dict()
+    {'L1': 'A001;A002', 'L2': 'A002'}
+    """
+    before = leads["lapsed_by"].fillna("")
+    joined = before.where(before == "", before + _SEPARATOR) + leads["owner"].fillna("")
+    return joined.astype("str")

@@ -1,0 +1,75 @@
+"""What a lead's cells become when it changes hands. Source: M9, M12."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.schema.words import Status
+
+__all__ = ["handed_back", "handed_over"]
+
+_OF_AN_OWNER: Final = ("owner", "owner_name", "cc_se", "unit", "assign_reason", "reply")
+_TIMES_OF_AN_OWNER: Final = ("assigned_at", "delivered_at", "confirm_due", "confirmed_at")
+
+
+def handed_over(
+    leads: pd.DataFrame, owner: pd.Series, people: pd.DataFrame, now: datetime, confirm_hours: float
+) -> pd.DataFrame:
+    """Give the cells of leads that get an owner now.
+
+    In a closed book the lead is received when it is written, so `delivered_at` is `now` and the confirmation is due
+    `confirm_hours` (clock hours) later. An answer to an earlier assignment is wiped.
+
+    Reads: leads first_assigned_at; people name, unit; `owner` is a staff number per lead.
+    Returns: same index; owner, owner_name, unit, status, assigned_at, delivered_at, confirm_due, first_assigned_at,
+    reply, confirmed_at.
+
+    >>> people = table('''
+    ...     staff_no | name   | unit
+    ...     A001     | 示例甲 | 一组
+    ... ''')
+    >>> leads = table('''
+    ...     lead_id | first_assigned_at
+    ...     L1      |
+    ... ''')
+    >>> owner = pd.Series({"L1": "A001"})
+    >>> cells = handed_over(leads, owner, people, datetime(2026, 3, 2, 10), confirm_hours=2)
+    >>> cells.loc["L1", ["owner_name", "status", "confirm_due"]].to_list()
+    ['示例甲', 'assigned', Timestamp('2026-03-02 12:00:00')]
+    """
+    at = pd.Timestamp(now)
+    return pd.DataFrame(
+        {
+            "owner": owner,
+            "owner_name": owner.map(people["name"]),
+            "unit": owner.map(people["unit"]),
+            "status": Status.ASSIGNED.value,
+            "assigned_at": at,
+            "delivered_at": at,
+            "confirm_due": at + timedelta(hours=confirm_hours),
+            "first_assigned_at": leads["first_assigned_at"].fillna(at),
+            "reply": pd.Series(None, index=leads.index, dtype="str"),
+            "confirmed_at": pd.Series(pd.NaT, index=leads.index, dtype="datetime64[us]"),
+        },
+        index=leads.index,
+    )
+
+
+def handed_back(leads: pd.DataFrame) -> pd.DataFrame:
+    """Give the cells of leads that go back to SO: no owner, nothing due, one return more.
+
+    Reads: returns.
+    Returns: same index; status, returns, and every cell that spoke of the owner, blank.
+
+    >>> leads = table('''
+    ...     lead_id | returns
+    ...     L1      | 1
+    ... ''')
+    >>> handed_back(leads)[["status", "returns"]].to_dict("index")
+    {'L1': {'status': 'returned', 'returns': 2.0}}
+    """
+    blank = {column: pd.Series(None, index=leads.index, dtype="str") for column in _OF_AN_OWNER}
+    never = {column: pd.Series(pd.NaT, index=leads.index, dtype="datetime64[us]") for column in _TIMES_OF_AN_OWNER}
+    counted = leads["returns"].fillna(0) + 1
+    return pd.DataFrame({"status": Status.RETURNED.value, "returns": counted} | blank | never, index=leads.index)
