@@ -1,0 +1,188 @@
+"""The commands, one for each verb of the list, and `preview` over all verbs that write."""
+
+import getpass
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from hiveledger import __version__
+from hiveledger.cli import show
+from hiveledger.cli.books import find_book, is_book, open_book
+from hiveledger.findings import Level
+from hiveledger.flows.verbs import VERBS, Argument, Does, Form, Verb
+from hiveledger.text import Language, say
+
+__all__ = ["command_line"]
+
+FOUND: Final = 1  # the exit code when a finding waits for a person
+_WORDS: Final = (Form.WORD, Form.WORDS, Form.FILES)
+
+
+class _InOrder(click.Group):
+    """Lists its commands in the order in which a team uses them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+def command_line(language: Language) -> click.Group:
+    """Give the whole command line, its help in one language."""
+    group = _InOrder("hiveledger", help=say("cli.about", language), context_settings={"max_content_width": 100})
+    group.params.append(click.Option(["--version"], is_flag=True, callback=_version, expose_value=False, is_eager=True))
+    for verb in VERBS.values():
+        group.add_command(_command(verb, language, _CALLS[verb.does]))
+    preview = _InOrder("preview", help=say("verb.preview", language))
+    for verb in VERBS.values():
+        if verb.does is Does.PLAN:
+            preview.add_command(_command(verb, language, _preview, _option("out", language)))
+    group.add_command(preview)
+    return group
+
+
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's signature
+    if asked:
+        click.echo(__version__)
+        context.exit()
+
+
+def _option(name: str, language: Language, **more: Any) -> click.Option:  # noqa: ANN401 - click's own
+    flag = "--" + name.replace("_", "-")
+    return click.Option([flag, name], help=say(f"argument.{name}", language), **{"default": ""} | more)
+
+
+def _command(verb: Verb, language: Language, call: Callable[..., int], *more: click.Option) -> click.Command:
+    words = [argument for argument in verb.arguments if argument.form in _WORDS]
+    metavar = " ".join(("[BOOK]", *(_metavar(argument) for argument in words)))
+    options = [
+        _option(argument.name, language, **{"is_flag": True, "default": False} if argument.form is Form.FLAG else {})
+        for argument in verb.arguments
+        if argument.form not in _WORDS
+    ]
+    common = [
+        _option("book", language),
+        _option(
+            "now", language, type=click.DateTime(("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")), default=None
+        ),
+        _option("who", language),
+        _option("lang", language, type=click.Choice([choice.value for choice in Language]), default=language.value),
+        _option("json", language, is_flag=True, default=False),
+    ]
+
+    def run(words: tuple[str, ...], **given: Any) -> int:  # noqa: ANN401 - what click parsed
+        return call(verb, words, given)
+
+    return click.Command(
+        verb.name,
+        callback=run,
+        help=say(f"verb.{verb.name}", language),
+        params=[click.Argument(["words"], nargs=-1, metavar=metavar), *options, *more, *common],
+    )
+
+
+def _metavar(argument: Argument) -> str:
+    name = argument.name.upper()
+    return name if argument.required else f"[{name}{'' if argument.form is Form.WORD else '…'}]"
+
+
+def _split(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Part the words of a command into the book (first, if it is named like one) and the verb's arguments."""
+    named = given.pop("book")
+    if not named and words and is_book(words[0]):
+        named, words = words[0], words[1:]
+    if not named and any(argument.form is Form.FILES for argument in verb.arguments):
+        # The files may be workbooks too, so the ledger is never guessed here.
+        raise click.UsageError(say("cli.argument_missing", Language(given["lang"]), name="BOOK"))
+    arguments: dict[str, Any] = {}
+    for argument in verb.arguments:
+        if argument.form is Form.WORD:
+            arguments[argument.name], words = (words[0], words[1:]) if words else ("", ())
+            if argument.required and not arguments[argument.name]:
+                raise click.UsageError(say("cli.argument_missing", Language(given["lang"]), name=argument.name.upper()))
+        elif argument.form in _WORDS:
+            arguments[argument.name], words = words, ()
+        else:
+            arguments[argument.name] = given.pop(argument.name)
+    if words:
+        raise click.UsageError(say("cli.too_many", Language(given["lang"]), words=" ".join(words)))
+    return named, arguments
+
+
+def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    language = Language(given["lang"])
+    named, arguments = _split(verb, words, given)
+    path = find_book(named)
+    book = open_book(path)
+    show.step("cli.planning", language, book=path.name)
+    plan = verb.function()(book, given["now"] or _clock(), **arguments)
+    outcome = None
+    if plan.groups:
+        show.step("cli.writing", language, book=path.name)
+        outcome = book.write(plan, given["who"] or getpass.getuser())
+    if given["json"]:
+        show.print_json(show.run_facts(plan, outcome, language))
+    else:
+        show.print_outcome(plan, outcome, language)
+    waits = any(finding.level is Level.PERSON for finding in plan.findings)
+    return FOUND if waits or (outcome and outcome.conflicts) else 0
+
+
+def _preview(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    language = Language(given["lang"])
+    named, arguments = _split(verb, words, given)
+    book = open_book(find_book(named))
+    plan = verb.function()(book, given["now"] or _clock(), **arguments)
+    if given["out"]:
+        book.write_copy(plan, Path(given["out"]))
+    if given["json"]:
+        show.print_json(show.run_facts(plan, None, language))
+    else:
+        show.print_preview(plan, language)
+    return FOUND if any(finding.level is Level.PERSON for finding in plan.findings) else 0
+
+
+def _tell(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    language = Language(given["lang"])
+    named, arguments = _split(verb, words, given)
+    return _answer(verb.function()(open_book(find_book(named)), language, **arguments), given)
+
+
+def _survey(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    language = Language(given["lang"])
+    paths = [Path(word) for word in ((given.pop("book"), *words) if given.get("book") else words)]
+    given.pop("book", None)
+    _, arguments = _split(verb, (), given | {"book": "-"})
+    if not paths:
+        raise click.UsageError(say("cli.argument_missing", language, name="BOOK"))
+    return _answer(verb.function()(paths, language, **arguments), given)
+
+
+def _answer(answer: Any, given: dict[str, Any]) -> int:  # noqa: ANN401 - an Answer, whose module imports pandas
+    language = Language(given["lang"])
+    if given["json"]:
+        show.print_json(answer.data)
+    else:
+        for line in answer.lines:
+            click.echo(line)
+        show.print_findings(answer.findings, language)
+    return FOUND if any(finding.level is Level.PERSON for finding in answer.findings) else 0
+
+
+def _make(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    language = Language(given["lang"])
+    named, _ = _split(verb, words, given)
+    if not named:
+        raise click.UsageError(say("cli.argument_missing", language, name="BOOK"))
+    verb.function()(Path(named), language)
+    click.echo(say("cli.made", language, path=named))
+    return 0
+
+
+def _clock() -> datetime:
+    """Read the clock, once for a command: everything below takes `now` as it is given."""
+    return datetime.now().replace(microsecond=0)
+
+
+_CALLS: Final = {Does.PLAN: _write, Does.TELL: _tell, Does.SURVEY: _survey, Does.MAKE: _make}

@@ -1,0 +1,148 @@
+"""What a command prints: sentences for people, JSON for programs. No decisions."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from hiveledger.findings import Finding, Level, Reason
+from hiveledger.text import Language, say
+
+if TYPE_CHECKING:
+    from hiveledger.book.base import Outcome
+    from hiveledger.changes import Change, Plan
+
+__all__ = ["print_findings", "print_json", "print_outcome", "print_preview", "run_facts", "step"]
+
+_SHOWN: Final = 20  # findings or rows on a screen; the rest is counted, and --json has all
+
+
+def print_json(data: object) -> None:
+    """Print facts for a program."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(item: object) -> object:
+    if isinstance(item, date):
+        return item.isoformat()
+    if isinstance(item, Reason):
+        return item.text()
+    if isinstance(item, Mapping):
+        return dict(item)
+    return str(item)
+
+
+def step(code: str, language: Language, **params: object) -> None:
+    """Tell a person who waits what is being done; programs and pipes do not see it."""
+    if sys.stderr.isatty():
+        click.echo(say(code, language, **params), err=True)
+
+
+def finding_facts(finding: Finding, language: Language) -> dict[str, object]:
+    """Give a finding as JSON holds it."""
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "table": finding.table,
+        "key": finding.key,
+        "column": finding.column,
+        "text": finding.text(language),
+    }
+
+
+def change_facts(change: "Change", language: Language) -> dict[str, object]:
+    """Give a change as JSON holds it, its reason in words."""
+    facts: dict[str, Any] = {"change": type(change).__name__}
+    facts |= {name: getattr(change, name) for name in type(change).__dataclass_fields__}
+    if isinstance(facts.get("why"), Reason):
+        facts["why"] = facts["why"].text(language)
+    return facts
+
+
+def run_facts(plan: "Plan", outcome: "Outcome | None", language: Language) -> dict[str, object]:
+    """Give a plan, and what became of it if it was written, as JSON holds it."""
+    changes = plan.changes if outcome is None else outcome.written
+    return {
+        "verb": plan.verb,
+        "now": plan.now,
+        "run": outcome.run_id if outcome else None,
+        "changes": [change_facts(change, language) for change in changes],
+        "conflicts": [asdict(conflict) for conflict in outcome.conflicts] if outcome else [],
+        "findings": [finding_facts(finding, language) for finding in plan.findings],
+    }
+
+
+def print_findings(findings: Sequence[Finding], language: Language) -> None:
+    """Print what a person should look at, first what waits for somebody."""
+    urgent = sorted(findings, key=lambda finding: finding.level is Level.INFO)
+    for finding in urgent[:_SHOWN]:
+        click.echo(f"  {'!' if finding.level is Level.PERSON else '·'} {finding.text(language)}")
+    if len(urgent) > _SHOWN:
+        click.echo("  " + say("cli.more", language, count=len(urgent) - _SHOWN))
+
+
+def print_outcome(plan: "Plan", outcome: "Outcome | None", language: Language) -> None:
+    """Print what was written, what was not and why, and how to take it back."""
+    from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
+
+    verb = say(f"verb.{plan.verb}", language)
+    if outcome is None:
+        click.echo(say("cli.nothing", language, verb=verb))
+    else:
+        click.echo(say("cli.done", language, verb=verb, run=outcome.run_id))
+        _print_lines(summarise(outcome.written, language))
+        if outcome.conflicts:
+            click.echo(say("cli.conflicts", language, count=len(outcome.conflicts)))
+            _print_lines(
+                say("cli.conflict", language, key=conflict.key, column=conflict.column, found=conflict.found or "")
+                for conflict in outcome.conflicts[:_SHOWN]
+            )
+        click.echo(say("cli.undo_hint", language, run=outcome.run_id))
+    print_findings(plan.findings, language)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(f"  {line}")
+
+
+def print_preview(plan: "Plan", language: Language) -> None:
+    """Print the plan as a table: lead, column, before, after, why."""
+    from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
+
+    click.echo(say("cli.preview", language, verb=say(f"verb.{plan.verb}", language), count=len(plan.groups)))
+    _print_lines(summarise(plan.changes, language))
+    rows = [row for change in plan.changes for row in _preview_rows(change, language)]
+    for row in rows[:_SHOWN]:
+        click.echo("  " + " | ".join(row))
+    if len(rows) > _SHOWN:
+        click.echo("  " + say("cli.more", language, count=len(rows) - _SHOWN))
+    print_findings(plan.findings, language)
+
+
+def _preview_rows(change: "Change", language: Language) -> Iterable[tuple[str, ...]]:
+    from hiveledger.changes import Append, Set  # noqa: PLC0415 - pandas comes with it
+    from hiveledger.schema import TABLES  # noqa: PLC0415 - beside its only user
+
+    match change:
+        case Set(table, key, column, before, after, why):
+            header = TABLES[table][column]
+            shown = [
+                header.label(str(item), language) if header.words and item else _cell(item) for item in (before, after)
+            ]
+            yield key, header.header(language), f"{shown[0]} → {shown[1]}", why.text(language) if why else ""
+        case Append(table, key, _, why):
+            sheet = TABLES[table].sheet(language)
+            yield key, sheet, say("cli.new_row", language), why.text(language) if why else ""
+        case _:
+            pass
+
+
+def _cell(item: object) -> str:
+    if isinstance(item, float):
+        return f"{item:g}"
+    return "" if item is None else str(item)
