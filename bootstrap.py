@@ -53,12 +53,12 @@ def install(extras: str) -> None:
     print("准备 .venv,约需一分钟 / preparing .venv, about a minute …", flush=True)
     if not find_spec("ensurepip") and not find_spec("pip"):
         apt_install("python3-venv")
-    pip, venv = [PYTHON, "-m", "pip"], [sys.executable, "-m", "venv", "--clear", VENV]
+    pip, venv = [PYTHON, "-m", "pip"], [sys.executable, "-m", "venv", VENV]
     if not find_spec("ensurepip"):  # then the system's own pip fills the folder from outside
         pip, venv = [sys.executable, "-m", "pip", "--python", PYTHON], [*venv, "--without-pip"]
     if not made.startswith(home):
-        run(*venv)
-    if run(*pip, "install", "-q", "--disable-pip-version-check", "-e", f".[{extras}]"):
+        run(*venv, *(["--clear"] if mark.exists() else []))  # what another program made is filled, not wiped
+    if run(*pip, "install", "-q", "--disable-pip-version-check", "-e", f".[{extras}]" if extras else "."):
         sys.exit(NO_DEPENDENCIES if find_spec("ensurepip") or find_spec("pip") else NO_PIP)
     mark.write_text(wanted, "utf-8")
 

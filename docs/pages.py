@@ -3,10 +3,13 @@
 Renew the pages with `.venv/bin/cog -r -U -I docs @docs/generated.txt`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from hiveledger.flows.verbs import VERBS, Argument, Form, Verb
+import click
+
+from hiveledger.cli.commands import command_line
+from hiveledger.flows.verbs import VERBS, Form
 from hiveledger.schema import TABLES, Column, Filler, Presence, Show, Table
 from hiveledger.schema.words import TRANSITIONS
 from hiveledger.settings import setting_rows
@@ -14,6 +17,7 @@ from hiveledger.text import Language, say
 
 __all__ = ["columns", "commands", "settings", "statuses"]
 
+_WORDS: Final = {Form.WORD, Form.WORDS, Form.FILES}
 _PRESENCE: Final = {Presence.START: "一开始就有 / from the start", Presence.FIRST_USE: "用到时才加 / on first use"}
 _FILLER: Final = {Filler.PERSON: "人 / person", Filler.MACHINE: "程序 / machine", Filler.EITHER: "都可 / either"}
 _SHOW: Final = {Show.VIEW: "常显 / in view", Show.GROUPED: "折叠 / folded", Show.HIDDEN: "隐藏 / hidden"}
@@ -49,28 +53,31 @@ def settings() -> str:
 
 
 def commands() -> str:
-    """Give every verb with what it is told."""
-    return "\n".join(line for verb in VERBS.values() for line in _command(verb))
+    """Give what each command is told, first what all of them understand."""
+    zh, en = (command_line(language).commands for language in (Language.ZH, Language.EN))
+    options = {name: _options(zh[name], en[name]) for name in VERBS}
+    shared = {flag: said for flag, said in options["new"].items() if all(flag in own for own in options.values())}
+    lines = ["## 每条命令都认的选项 / Options of every command", *_listed(shared)]
+    for name, verb in VERBS.items():
+        own = {flag: said for flag, said in options[name].items() if flag not in shared}
+        words = {word.name.upper(): _said("argument", word.name) for word in verb.arguments if word.form in _WORDS}
+        shape = [*zh[name].collect_usage_pieces(click.Context(zh[name]))[1:], *(f"[{flag}]" for flag in own)]
+        usage = f"```\nhiveledger {name} {' '.join(shape)}\n```"
+        lines += [f"## {name}\n", f"{_said('verb', name)}\n", usage, *_listed(words | own)]
+    return "\n".join(lines)
 
 
-def _command(verb: Verb) -> Iterator[str]:
-    yield f"## {verb.name}\n"
-    yield f"{_said('verb', verb.name)}\n"
-    yield f"```\n{' '.join(['hiveledger', verb.name, 'BOOK', *map(_usage, verb.arguments)])}\n```\n"
-    yield from (f"- `{_usage(argument)}`: {_said('argument', argument.name)}" for argument in verb.arguments)
-    yield ""
+def _options(zh: click.Command, en: click.Command) -> dict[str, str]:
+    """Give a command's options with what they mean."""
+    pairs = ((one, two) for one, two in zip(zh.params, en.params, strict=True) if isinstance(one, click.Option))
+    return {
+        one.opts[0] if one.is_flag else f"{one.opts[0]} {str(one.name).upper()}": _both(one.help or "", two.help or "")
+        for one, two in pairs
+    }
 
 
-def _usage(argument: Argument) -> str:
-    name = argument.name.replace("_", "-")
-    shape = {
-        Form.WORD: name.upper(),
-        Form.WORDS: f"{name.upper()}…",
-        Form.FILES: f"{name.upper()}…",
-        Form.OPTION: f"--{name} TEXT",
-        Form.FLAG: f"--{name}",
-    }[argument.form]
-    return shape if argument.required else f"[{shape}]"
+def _listed(meanings: Mapping[str, str]) -> list[str]:
+    return ["", *(f"- `{name}`: {said}" for name, said in meanings.items()), ""] if meanings else [""]
 
 
 def statuses() -> str:
