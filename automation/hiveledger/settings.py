@@ -24,6 +24,7 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     grace_minutes: Annotated[float, Field(ge=0, le=120)] = 0
     grade_a_budget_cny: Annotated[float, Field(ge=0)] = 0  # a clear budget below this does not make an A
     urgent_days: Annotated[int, Field(ge=0, le=730)] = 90  # a purchase planned sooner is urgent
+    latent_days: Annotated[int, Field(ge=1, le=3650)] = 365  # one planned later is a latent need, no more
     held_cap: Annotated[int, Field(ge=1, le=10_000)] = 50  # where 团队 gives no cap
     month_quota: Annotated[int, Field(ge=1, le=10_000)] = 20  # where 团队 gives no quota
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
@@ -35,6 +36,7 @@ UNITS: Final[Mapping[str, str]] = {
     "grace_minutes": "minute",
     "grade_a_budget_cny": "cny",
     "urgent_days": "day",
+    "latent_days": "day",
     "held_cap": "lead",
     "month_quota": "lead",
     "nurture_days": "day",
