@@ -38,7 +38,7 @@ def apt_install(*packages: str) -> None:
     """Install system packages that are missing, saying so first; only as root on Debian and its kin."""
     is_debian_root = shutil.which("apt-get") and os.geteuid() == 0
     if is_debian_root and subprocess.run(["dpkg", "-s", *packages], capture_output=True, check=False).returncode:
-        print("安装系统软件包 / installing system packages:", *packages, flush=True)
+        print("安装系统软件包 / installing system packages:", *packages, file=sys.stderr)
         run("apt-get", "update", "-qq")
         run("apt-get", "install", "-yqq", "--no-install-recommends", *packages)
 
@@ -50,7 +50,7 @@ def install(extras: str) -> None:
     made = mark.read_text("utf-8") if PYTHON.exists() and mark.exists() else ""
     if made.startswith(wanted):
         return
-    print("准备 .venv,约需一分钟 / preparing .venv, about a minute …", flush=True)
+    print("准备 .venv,约需一分钟 / preparing .venv, about a minute …", file=sys.stderr)
     if not find_spec("ensurepip") and not find_spec("pip"):
         apt_install("python3-venv")
     pip, venv = [PYTHON, "-m", "pip"], [sys.executable, "-m", "venv", VENV]

@@ -38,8 +38,10 @@ def test_an_unknown_command_gets_the_usage() -> None:
 def test_no_network_gets_a_sentence(tmp_path: Path) -> None:
     shutil.copy(_DOOR, tmp_path)
     (tmp_path / "pyproject.toml").write_text('[build-system]\nrequires = ["hatchling"]\n')
-    nowhere = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_RETRIES": "0", "PIP_EXTRA_INDEX_URL": ""}
-    done = _run(str(tmp_path / "bootstrap.py"), "demo", **nowhere, PIP_INDEX_URL="http://127.0.0.1:9/simple")
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_EXTRA_INDEX_URL": "", "PIP_FIND_LINKS": ""}
+    at_once = {"PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0"}
+    plain_console = {"PYTHONIOENCODING": "ascii"}
+    done = _run(str(tmp_path / "bootstrap.py"), "demo", **nowhere, **at_once, **plain_console)
     assert done.returncode == 1
     assert "PIP_INDEX_URL" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
