@@ -1,7 +1,7 @@
 """Changes on tables held as frames: what differs, whether a plan still stands, and the result of applying it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import SupportsFloat, TypeAlias
@@ -94,6 +94,12 @@ class _Cells:
     def has_row(self, table: str, key: str) -> bool:
         return key in self._places.get(table, {})
 
+    def keys(self, table: str) -> Iterable[str]:
+        return self._places.get(table, {})
+
+    def columns(self, table: str) -> Sequence[str]:
+        return list(self._tables[table].columns) if table in self._tables else []
+
     def at(self, table: str, key: str, column: str) -> Value:
         place = self._places.get(table, {}).get(key)
         if place is None or column not in self._tables[table].columns:
@@ -107,18 +113,29 @@ def settle(groups: Iterable[Group], tables: Tables) -> tuple[tuple[Group, ...], 
     """Part the groups that still stand from those that something changed under.
 
     A group stands if every cell it rested on and every cell it sets holds what the plan read, the rows it adds
-    are not there yet, and the rows, columns and sheets it takes out are as we wrote them.
+    are not there yet, and the rows, columns and sheets it takes out are as we wrote them once the changes before
+    it in the plan are done.
     """
     cells = _Cells(tables)
+    left: _Left = {}
     standing: list[Group] = []
     conflicts: list[Conflict] = []
     for group in groups:
-        conflict = next(chain(_changed_under(group, cells, tables), _given_differs(group, cells)), None)
+        own: _Left = {}
+        conflict = next(
+            chain(_changed_under(group, cells, ChainMap(own, left)), _given_differs(group, cells)),
+            None,
+        )
         if conflict:
             conflicts.append(conflict)
         else:
+            left.update(own)
             standing.append(group)
     return tuple(standing), tuple(conflicts)
+
+
+_Left: TypeAlias = MutableMapping[tuple[str, str, str], Value]
+"""What the changes so far leave: cells with their new value; a row that they take out has the column "" here."""
 
 
 def _given_differs(group: Group, cells: _Cells) -> Iterator[Conflict]:
@@ -129,35 +146,47 @@ def _given_differs(group: Group, cells: _Cells) -> Iterator[Conflict]:
                 yield Conflict(group.name, given.table, given.key, column, expected, found)
 
 
-def _changed_under(group: Group, cells: _Cells, tables: Tables) -> Iterator[Conflict]:
+def _changed_under(group: Group, cells: _Cells, left: _Left) -> Iterator[Conflict]:
     added: set[tuple[str, str]] = set()  # rows of this group's own are there to be set
     for change in group.changes:
         match change:
-            case Set(table, key, column, before) if (table, key) not in added:
+            case Set(table, key, column, before, after):
                 found = cells.at(table, key, column)
-                if not cells.has_row(table, key) or found != before:
+                if (table, key) not in added and (not cells.has_row(table, key) or found != before):
                     yield Conflict(group.name, table, key, column, before, found)
+                left[table, key, column] = after
             case Append(table, key):
                 if cells.has_row(table, key):
                     yield Conflict(group.name, table, key, "", None, key)
                 added.add((table, key))
-            case Remove(table, key, row):
-                for column in tables[table].columns if table in tables else ():
-                    found = cells.at(table, key, column)
-                    if found != row.get(column):
-                        yield Conflict(group.name, table, key, column, row.get(column), found)
+            case Remove(table, key):
+                yield from _row_differs(group.name, change, cells, left)
+                left[table, key, ""] = None
             case DropColumn() | DropTable():
-                yield from _in_use(group.name, change, tables)
+                yield from _in_use(group.name, change, cells, left)
+            case AddColumn() | AddTable():
+                pass
 
 
-def _in_use(group: str, change: DropColumn | DropTable, tables: Tables) -> Iterator[Conflict]:
-    frame = tables.get(change.table)
+def _row_differs(group: str, change: Remove, cells: _Cells, left: _Left) -> Iterator[Conflict]:
+    table, key, row = change.table, change.key, change.row
+    if not cells.has_row(table, key):
+        yield Conflict(group, table, key, "", key, None)
+    for column in cells.columns(table):
+        found = left.get((table, key, column), cells.at(table, key, column))
+        if found != row.get(column):
+            yield Conflict(group, table, key, column, row.get(column), found)
+
+
+def _in_use(group: str, change: DropColumn | DropTable, cells: _Cells, left: _Left) -> Iterator[Conflict]:
+    table = change.table
+    rows = [key for key in cells.keys(table) if (table, key, "") not in left]
     match change:
-        case DropColumn(table, column):
-            if frame is not None and column in frame.columns and frame[column].notna().any():
+        case DropColumn(_, column):
+            if any(left.get((table, key, column), cells.at(table, key, column)) is not None for key in rows):
                 yield Conflict(group, table, "", column, None, column)
-        case DropTable(table):
-            if frame is not None and len(frame):
+        case DropTable():
+            if rows:
                 yield Conflict(group, table, "", "", None, table)
 
 
