@@ -1,22 +1,24 @@
 """What a book is to everything above it: read all, write a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import pandas as pd
 
-from hiveledger.changes import Change, Conflict, Plan, Tables, Value, values
-from hiveledger.findings import Finding
+from hiveledger.changes import Append, Change, Conflict, Plan, Set, Tables, Value, values
+from hiveledger.changes.summary import summarise
+from hiveledger.findings import Finding, Level
+from hiveledger.journal import Run, Written
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import empty, typed
 from hiveledger.settings import Settings
+from hiveledger.text import Language
 
-__all__ = ["Book", "Outcome", "Snapshot", "Written", "setting_texts"]
+__all__ = ["Book", "Outcome", "Snapshot", "Written", "log_row", "setting_texts"]
 
-Written = Mapping[tuple[str, str], Mapping[str, Value]]
-"""What the machine last wrote, by (table, key) and column: the newest journalled value of every cell it touched."""
+_NEVER: Final = object()  # what the machine last wrote where it never wrote: not even a blank
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Snapshot:
     `tables` holds the tables that the book has, with the columns that it has. `unreadable` are cells whose text does
     not fit their column's dtype: blank in the frame, told of in `findings`, and never written over. `replied_at` tells
     when each reply that stands in the book was first seen saved: that time counts, not when a verb came by.
+    `numbers` holds, per table, the highest number of an id that is not to be given out again.
     """
 
     tables: Tables
@@ -34,6 +37,7 @@ class Snapshot:
     written: Written = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str, str]] = frozenset()
     replied_at: Mapping[str, datetime] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def frame(self, table: str) -> pd.DataFrame:
         """Give a table with all columns of the schema, blank where the book has none."""
@@ -41,29 +45,56 @@ class Snapshot:
             return empty(TABLES[table])
         return typed(TABLES[table], self.tables[table])
 
-    def machines(self, table: str, column: str) -> pd.Series:
-        """Tell which cells of a column the machine may fill or correct: bool per row.
+    def is_machines(self, table: str, key: str, column: str, found: Value) -> bool:
+        """Tell whether a cell, which holds `found`, is one that the machine may fill or correct.
 
-        A cell is the machine's while it holds what the machine last wrote there, or while it is blank and the
-        machine never wrote there. All others are a person's.
+        It is the machine's while it holds what the machine last wrote there, or while it is blank and the machine
+        never wrote there. All others are a person's.
         """
+        if (table, key, column) in self.unreadable:
+            return False
+        last = self.written.get((table, key), {}).get(column, _NEVER)
+        return found is None if last is _NEVER else last == found
+
+    def machines(self, table: str, column: str) -> pd.Series:
+        """Tell which cells of a column are the machine's (see `is_machines`): bool per row."""
         frame = self.frame(table)
-        missing = object()
-        mine = [
-            (last := self.written.get((table, key), {}).get(column, missing)) == item
-            or (last is missing and item is None and (table, key, column) not in self.unreadable)
-            for key, item in zip(frame.index, values(frame[column]), strict=True)
-        ]
+        cells = zip(frame.index, values(frame[column]), strict=True)
+        mine = [self.is_machines(table, key, column, item) for key, item in cells]
         return pd.Series(mine, index=frame.index, dtype=bool)
+
+    def last_number(self, table: str) -> int:
+        """Give the highest number that an id of a table has or had, so that the next is a new one."""
+        keys = self.tables[table].index if table in self.tables else ()
+        return max((self.numbers.get(table, 0), *(TABLES[table].number(key) for key in keys)))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a plan: the run's id, what was written, and which groups a person's edit came before."""
+    """What became of a plan: the run's id, what was written, and which groups a person's edit came before.
+
+    Where nothing was written there was no run, and its id is empty. `findings` tell of groups that the book cannot
+    hold, such as one with a text that is too long for a cell.
+    """
 
     run_id: str
     written: tuple[Change, ...]
     conflicts: tuple[Conflict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def log_row(run: Run, findings: Sequence[Finding], language: Language) -> Append:
+    """Give the row that a run leaves on sheet 操作日志; its cells are in the journal."""
+    row: dict[str, Value] = {
+        "run_at": run.at,
+        "who": run.who,
+        "verb": run.verb,
+        "cells": float(sum(isinstance(change, Set) for change in run.changes)),
+        "rows": float(sum(isinstance(change, Append) for change in run.changes)),
+        "findings": float(sum(finding.level is Level.PERSON for finding in findings)),
+        "summary": "\n".join(summarise(run.changes, language)),
+    }
+    return Append("log", run.run_id, row)
 
 
 def setting_texts(rows: pd.DataFrame) -> dict[str, str]:
@@ -85,4 +116,8 @@ class Book(Protocol):
 
     def write(self, plan: Plan, who: str) -> Outcome:
         """Write the groups of a plan that still stand, journal them as one run, and tell what became of each."""
+        ...
+
+    def runs(self) -> tuple[Run, ...]:
+        """Give what was done to the book, in the order in which it was written."""
         ...

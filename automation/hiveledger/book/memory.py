@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from hiveledger.book.base import Outcome, Snapshot, setting_texts
-from hiveledger.changes import Append, Change, Plan, Set, Tables, Value, apply, settle
+from hiveledger.book.base import Outcome, Snapshot, log_row, setting_texts
+from hiveledger.changes import Plan, Tables, apply, settle
+from hiveledger.journal import Run, Standing, replay, run_id
 from hiveledger.settings import Settings, read_settings
 
 __all__ = ["MemoryBook"]
@@ -14,13 +15,13 @@ class MemoryBook:
     """Holds tables as frames.
 
     >>> from datetime import datetime
-    >>> from hiveledger.changes import Group, Set
+    >>> from hiveledger.changes import Append, Group
     >>> from hiveledger.schema import TABLES
     >>> from hiveledger.schema.frames import empty
     >>> book = MemoryBook({"leads": empty(TABLES["leads"])})
     >>> rows = (Append("leads", "L000001", {"company": "示例公司"}),)
     >>> book.write(Plan("import", datetime(2026, 3, 2), (Group("L000001", rows),)), who="SO").run_id
-    'R1'
+    'R20260302-000000-0001'
     >>> book.read().frame("leads")["company"].to_dict()
     {'L000001': '示例公司'}
     """
@@ -28,33 +29,37 @@ class MemoryBook:
     def __init__(self, tables: Tables, replied_at: Mapping[str, datetime] | None = None) -> None:
         self.tables = dict(tables)
         self.replied_at = dict(replied_at or {})
-        self.runs: list[tuple[Change, ...]] = []
-        self._written: dict[tuple[str, str], dict[str, Value]] = {}
+        self._runs: tuple[Run, ...] = ()
+        self._standing = Standing()
 
     def read(self) -> Snapshot:
         """Give the tables as they are now."""
         settings = Settings()
         if "settings" in self.tables:
             settings = read_settings(setting_texts(self.tables["settings"]))
-        return Snapshot(dict(self.tables), settings, written=dict(self._written), replied_at=self.replied_at)
+        return Snapshot(
+            dict(self.tables),
+            settings,
+            written=self._standing.written,
+            replied_at=self.replied_at,
+            numbers=self._standing.numbers,
+        )
 
-    def write(self, plan: Plan, who: str) -> Outcome:  # noqa: ARG002 - nobody asks a book in memory who wrote
+    def write(self, plan: Plan, who: str) -> Outcome:
         """Apply the groups that still stand."""
         standing, conflicts = settle(plan.groups, self.tables)
         changes = tuple(change for group in standing for change in group.changes)
+        if not changes:
+            return Outcome("", (), conflicts)
+        run = Run(run_id(plan.now, len(self._runs) + 1), plan.verb, who, plan.now, plan.args, changes)
         self.tables = apply(self.tables, changes)
-        self.runs.append(changes)
-        for change in changes:
-            note_written(self._written, change)
-        return Outcome(f"R{len(self.runs)}", changes, conflicts)
+        if "log" in self.tables:
+            language = self.read().settings.language
+            self.tables = apply(self.tables, [log_row(run, plan.findings, language)])
+        self._runs = (*self._runs, run)
+        self._standing = replay(self._runs)
+        return Outcome(run.run_id, changes, conflicts)
 
-
-def note_written(written: dict[tuple[str, str], dict[str, Value]], change: Change) -> None:
-    """Take a change into the record of what the machine last wrote."""
-    match change:
-        case Set(table, key, column, _, after):
-            written.setdefault((table, key), {})[column] = after
-        case Append(table, key, row):
-            written[table, key] = dict(row)
-        case _:
-            pass
+    def runs(self) -> tuple[Run, ...]:
+        """Give what was done to the book, oldest first."""
+        return self._runs

@@ -8,7 +8,6 @@ first needs them.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
 import pandas as pd
 
@@ -32,8 +31,6 @@ from hiveledger.schema import TABLES
 from hiveledger.schema.words import Status, is_allowed
 
 __all__ = ["Draft"]
-
-_NEVER: Final = object()
 
 Why = Reason | Mapping[str, Reason] | None
 """One reason for all cells, or one for each row's key."""
@@ -105,12 +102,10 @@ class Draft:
 
     def mint(self, table: str) -> str:
         """Give the next unused id of a table: the highest number in use and one more."""
-        prefix = TABLES[table].id_prefix
         if table not in self._minted:
-            used = self.frame(table).index.to_series().str.extract(rf"^{prefix}(\d+)$", expand=False).dropna()
-            self._minted[table] = int(used.astype("int64").max()) if len(used) else 0
+            self._minted[table] = self.state.last_number(table)
         self._minted[table] += 1
-        return f"{prefix}{self._minted[table]:06d}"
+        return TABLES[table].mint(self._minted[table])
 
     def rest(self, group: str, table: str, key: str, columns: Iterable[str]) -> None:
         """Let a group rest on cells of another row, such as the person it names."""
@@ -154,9 +149,7 @@ class Draft:
                 self._changes[group].append(change)
 
     def _check_machines(self, group: str, change: Set) -> None:
-        last = self.state.written.get((change.table, change.key), {}).get(change.column, _NEVER)
-        blank = change.before is None and (change.table, change.key, change.column) not in self.state.unreadable
-        if last == change.before or (last is _NEVER and blank):
+        if self.state.is_machines(change.table, change.key, change.column, change.before):
             return
         params = {"found": change.before or "", "wanted": change.after or ""}
         self._refuse(group, Finding("plan.persons_cell", change.table, change.key, change.column, params))

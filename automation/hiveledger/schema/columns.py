@@ -103,6 +103,15 @@ class Table:
         """Give the sheet's name in that language."""
         return self.zh if language is Language.ZH else self.en
 
+    def mint(self, number: int) -> str:
+        """Give the id that we make of a number."""
+        return f"{self.id_prefix}{number:06d}"
+
+    def number(self, key: str) -> int:
+        """Give the number of an id that we minted, 0 for any other key."""
+        digits = key.removeprefix(self.id_prefix) if self.id_prefix else ""
+        return int(digits) if digits != key and digits.isdecimal() else 0
+
     def meaning(self, key: str, language: Language) -> str:
         """Say in one sentence what a column means."""
         return say(f"column.{self.name}.{key}", language)

@@ -1,0 +1,125 @@
+"""A run: what one verb did to a book at one time, and what follows from all runs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from hiveledger.changes import Change, Value
+from hiveledger.journal.codec import Effect, effects
+from hiveledger.schema import TABLES
+
+__all__ = ["UNDO", "Run", "Standing", "Written", "replay", "run_id"]
+
+UNDO: Final = "undo"
+
+Written: TypeAlias = Mapping[tuple[str, str], Mapping[str, Value]]
+"""What the machine last wrote, by (table, key) and column: the newest journalled value of every cell of its own."""
+
+_PERSON: Final = object()  # stands for "not the machine's", which None (a blank it wrote) is not
+
+
+@dataclass(frozen=True)
+class Run:
+    """One verb carried out once; `changes` are those that were written."""
+
+    run_id: str
+    verb: str
+    who: str
+    at: datetime
+    args: Mapping[str, str]
+    changes: Sequence[Change]
+
+    @property
+    def number(self) -> int:
+        """How many runs the book had seen when this one was written, itself among them."""
+        return int(self.run_id.rpartition("-")[2])
+
+    @property
+    def undoes(self) -> str:
+        """The run that this one took back; empty for any other verb."""
+        return self.args.get("run", "") if self.verb == UNDO else ""
+
+
+def run_id(now: datetime, number: int) -> str:
+    """Name a run so that a person can read it aloud and a list sorts it by time.
+
+    >>> run_id(datetime(2026, 3, 2, 10), 7)
+    'R20260302-100000-0007'
+    """
+    return f"R{now:%Y%m%d-%H%M%S}-{number:04d}"
+
+
+@dataclass
+class Standing:
+    """What the runs so far left behind: whose cells are the machine's, and which ids were given out."""
+
+    written: dict[tuple[str, str], dict[str, Value]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)  # per table, the highest number of an id we added
+
+
+def replay(runs: Iterable[Run]) -> Standing:
+    """Follow the runs, in the order in which they were written.
+
+    What a run writes is the machine's from then on. Undoing a run gives each cell back to whoever it belonged to
+    before that run: a person's value that the machine had written over is the person's again.
+    """
+    runs = tuple(runs)
+    taken_back = {run.undoes for run in runs if run.undoes}
+    standing = Standing()
+    owners: dict[str, _Owners] = {}
+    for run in runs:
+        before = owners.get(run.undoes, _Owners()) if run.undoes else None
+        noted = owners.setdefault(run.run_id, _Owners()) if run.run_id in taken_back else None
+        for effect in effects(run.changes):
+            if noted is not None:
+                noted.note(standing.written, effect)
+            if before is None:
+                _take(standing, effect)
+            else:
+                before.give_back(standing.written, effect)
+    return standing
+
+
+class _Owners:
+    """What belonged to the machine before a run, of the cells and rows that the run changed."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[str, str, str], object] = {}
+        self._rows: dict[tuple[str, str], dict[str, Value]] = {}
+
+    def note(self, written: Written, effect: Effect) -> None:
+        """Remember whose this cell or row is now."""
+        table, key, column, _, _ = effect
+        row = written.get((table, key), {})
+        if column:
+            self._cells.setdefault((table, key, column), row.get(column, _PERSON))
+        else:
+            self._rows.setdefault((table, key), dict(row))
+
+    def give_back(self, written: dict[tuple[str, str], dict[str, Value]], effect: Effect) -> None:
+        """Make what was put back the property of whoever had it."""
+        table, key, column, after, row = effect
+        if not column:
+            written.pop((table, key), None)
+            if row is not None:
+                written[table, key] = dict(self._rows.get((table, key), {}))
+        elif self._cells.get((table, key, column), _PERSON) is _PERSON:
+            written.get((table, key), {}).pop(column, None)
+        else:
+            written.setdefault((table, key), {})[column] = after
+
+
+def _take(standing: Standing, effect: Effect) -> None:
+    table, key, column, after, row = effect
+    written = standing.written
+    if column:
+        cells = written.get((table, key))
+        if cells is None:
+            cells = written[table, key] = {}
+        cells[column] = after
+    elif row is None:
+        written.pop((table, key), None)
+    else:
+        written[table, key] = row
+        standing.numbers[table] = max(standing.numbers.get(table, 0), TABLES[table].number(key))

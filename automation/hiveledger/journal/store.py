@@ -1,0 +1,171 @@
+"""The journal's files: one per machine in a folder beside the book, one JSON line per event, only ever added to.
+
+A run's line with its changes is on disk before the book is touched (the intent); a short line says later that it is
+done. What lies between is settled by the book itself: either it holds the run or it does not.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from hiveledger.journal.codec import Packed, encode
+from hiveledger.journal.runs import Run
+
+__all__ = ["Intent", "Journal"]
+
+_SUFFIX: Final = ".jsonl"
+_END: Final = b"\n"
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A run that was about to be written: the hash of the book's bytes before and after it."""
+
+    run: Run
+    before: str
+    after: str
+
+
+class Journal:
+    """Reads the union of all machines' files and adds to this machine's own.
+
+    A line that cannot be read (cut off by a power failure, or damaged by a synchronising service) is passed over and
+    told of by `torn`; its run never reached the book, because the book is touched only after the line is safe.
+    """
+
+    def __init__(self, folder: Path, machine: str) -> None:
+        self.folder, self.machine = folder, machine
+        self._torn: dict[str, int] = {}
+        self._cut: set[str] = set()
+        self._intents: dict[str, Intent] = {}
+        self._done: dict[str, bool] = {}
+        self._seen: dict[str, tuple[str, datetime]] = {}
+        self._offsets: dict[Path, int] = {}
+
+    def runs(self) -> tuple[Run, ...]:
+        """Give the runs that are done, in the order in which they were written."""
+        self._catch_up()
+        done = (intent.run for name, intent in self._intents.items() if self._done.get(name))
+        return tuple(sorted(done, key=lambda run: run.number))
+
+    def unsettled(self) -> tuple[Intent, ...]:
+        """Give the intents of which nobody knows yet whether they reached the book."""
+        self._catch_up()
+        return tuple(intent for name, intent in self._intents.items() if name not in self._done)
+
+    def torn(self) -> tuple[str, ...]:
+        """Give the files in which a line cannot be read."""
+        self._catch_up()
+        return tuple(name for name, count in sorted(self._torn.items()) if count or name in self._cut)
+
+    def next_number(self) -> int:
+        """Give the number of the next run, counting those that never reached the book."""
+        self._catch_up()
+        return max((intent.run.number for intent in self._intents.values()), default=0) + 1
+
+    def seen(self) -> Mapping[str, tuple[str, datetime]]:
+        """Give, per lead, the reply that was last seen in the book and when it was first seen saved."""
+        self._catch_up()
+        return dict(self._seen)
+
+    def intend(self, intent: Intent) -> None:
+        """Put on disk what is about to be written."""
+        run = intent.run
+        self._add(
+            {
+                "intent": run.run_id,
+                "verb": run.verb,
+                "who": run.who,
+                "at": run.at.isoformat(),
+                "args": dict(run.args),
+                "before": intent.before,
+                "after": intent.after,
+                "changes": encode(run.changes),
+            }
+        )
+
+    def finish(self, run_id: str) -> None:
+        """Put on disk that a run reached the book."""
+        self._add({"done": run_id})
+
+    def drop(self, run_id: str) -> None:
+        """Put on disk that a run never reached the book."""
+        self._add({"dropped": run_id})
+
+    def see(self, replies: Mapping[str, str], at: datetime) -> None:
+        """Put on disk which replies were first seen in a book saved at that time; a blank one was taken back."""
+        self._add({"seen": dict(replies), "at": at.isoformat()})
+
+    def _add(self, record: Mapping[str, Any]) -> None:
+        self.folder.mkdir(exist_ok=True)
+        path = self.folder / f"{self.machine}{_SUFFIX}"
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + _END
+        with path.open("ab+") as file:
+            if file.tell() and _last_byte(path) != _END:
+                line = _END + line  # a torn line must not swallow this one
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _catch_up(self) -> None:
+        """Read what was added to any machine's file since the last look."""
+        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+            for record in self._new_records(path):
+                self._note(record)
+
+    def _new_records(self, path: Path) -> list[Mapping[str, Any]]:
+        with path.open("rb") as file:
+            file.seek(self._offsets.get(path, 0))
+            added = file.read()
+        whole, end, rest = added.rpartition(_END)
+        self._offsets[path] = self._offsets.get(path, 0) + len(whole) + len(end)
+        lines = [line for line in whole.split(_END) if line]
+        records = list(_records(lines))
+        self._torn[path.name] = self._torn.get(path.name, 0) + len(lines) - len(records)
+        (self._cut.add if rest else self._cut.discard)(path.name)
+        return records
+
+    def _note(self, record: Mapping[str, Any]) -> None:
+        match record:
+            case {"intent": Intent() as intent}:
+                self._intents[intent.run.run_id] = intent
+            case {"done": str(name)}:
+                self._done[name] = True
+            case {"dropped": str(name)}:
+                self._done[name] = False
+            case {"seen": replies, "at": str(at)}:
+                when = datetime.fromisoformat(at)
+                self._seen.update({lead: (reply, when) for lead, reply in replies.items()})
+            case _:
+                pass  # of a newer program
+
+
+def _last_byte(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1)
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
+    for line in lines:
+        try:
+            record = json.loads(line)
+            yield {"intent": _intent(record)} if "intent" in record else record
+        except (ValueError, KeyError, TypeError, IndexError):
+            continue
+
+
+def _intent(record: Mapping[str, Any]) -> Intent:
+    run = Run(
+        record["intent"],
+        record["verb"],
+        record["who"],
+        datetime.fromisoformat(record["at"]),
+        record["args"],
+        Packed(record["changes"]),
+    )
+    return Intent(run, record["before"], record["after"])

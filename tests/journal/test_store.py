@@ -1,0 +1,134 @@
+"""The journal's files: safe before the book is touched, readable after a fall, one per machine."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from hiveledger.changes import Append, Set
+from hiveledger.findings import Reason
+from hiveledger.journal import Intent, Journal, Run, run_id
+
+NOW: Final = datetime(2026, 3, 2, 10)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / ".book.hive"
+
+
+def intent(number: int) -> Intent:
+    changes = (Set("leads", "L1", "grade", None, "A", Reason("core.rows", {"count": number})),)
+    return Intent(Run(run_id(NOW, number), "grade", "SO", NOW, {"a": "b"}, changes), "hash before", "hash after")
+
+
+def done(journal: Journal, number: int) -> str:
+    run = intent(number)
+    journal.intend(run)
+    journal.finish(run.run.run_id)
+    return run.run.run_id
+
+
+def test_a_finished_run_is_read_back_whole(folder: Path) -> None:
+    done(Journal(folder, "here"), 1)
+    (run,) = Journal(folder, "here").runs()
+    wanted = intent(1).run
+    assert (run.run_id, run.verb, run.who, run.at, run.args) == (
+        "R20260302-100000-0001",
+        "grade",
+        "SO",
+        NOW,
+        {"a": "b"},
+    )
+    assert tuple(run.changes) == tuple(wanted.changes)
+
+
+def test_a_book_without_a_journal_has_no_runs(folder: Path) -> None:
+    journal = Journal(folder, "here")
+    assert (journal.runs(), journal.unsettled(), journal.next_number(), journal.torn()) == ((), (), 1, ())
+    assert not folder.exists()
+
+
+def test_an_intent_is_no_run_until_it_is_finished(folder: Path) -> None:
+    journal = Journal(folder, "here")
+    journal.intend(intent(1))
+    assert journal.runs() == ()
+    assert [(waiting.run.run_id, waiting.before, waiting.after) for waiting in journal.unsettled()] == [
+        ("R20260302-100000-0001", "hash before", "hash after")
+    ]
+
+
+def test_a_dropped_intent_is_settled_and_its_number_is_not_used_again(folder: Path) -> None:
+    journal = Journal(folder, "here")
+    journal.intend(intent(1))
+    journal.drop(intent(1).run.run_id)
+    assert (journal.runs(), journal.unsettled(), journal.next_number()) == ((), (), 2)
+
+
+def test_the_runs_of_all_machines_are_one_row_in_the_order_of_their_numbers(folder: Path) -> None:
+    done(Journal(folder, "b"), 1)
+    done(Journal(folder, "a"), 2)
+    done(Journal(folder, "b"), 3)
+    journal = Journal(folder, "a")
+    assert [run.number for run in journal.runs()] == [1, 2, 3]
+    assert journal.next_number() == 4
+
+
+def test_what_another_process_added_is_seen_without_opening_anew(folder: Path) -> None:
+    journal = Journal(folder, "here")
+    assert journal.runs() == ()
+    done(Journal(folder, "here"), 1)
+    assert len(journal.runs()) == 1
+
+
+def test_a_torn_last_line_is_told_of_and_swallows_nothing(folder: Path) -> None:
+    done(Journal(folder, "here"), 1)
+    with (folder / "here.jsonl").open("ab") as file:
+        file.write(b'{"intent":"R2026')
+    journal = Journal(folder, "here")
+    assert (len(journal.runs()), journal.torn()) == (1, ("here.jsonl",))
+    done(journal, 2)
+    assert [run.number for run in Journal(folder, "here").runs()] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b"\x00\x00\x00", id="zeros after a power cut"),
+        pytest.param(b'{"intent": "R1"}', id="half a record"),
+        pytest.param(b"[1, 2]", id="something else"),
+    ],
+)
+def test_a_damaged_line_in_the_middle_costs_only_itself(folder: Path, line: bytes) -> None:
+    done(Journal(folder, "here"), 1)
+    with (folder / "here.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    done(Journal(folder, "here"), 2)
+    assert [run.number for run in Journal(folder, "here").runs()] == [1, 2]
+
+
+def test_a_record_of_a_newer_program_is_passed_over(folder: Path) -> None:
+    done(Journal(folder, "here"), 1)
+    with (folder / "here.jsonl").open("ab") as file:
+        file.write(b'{"leased":"R1","by":"x"}\n')
+    journal = Journal(folder, "here")
+    assert (len(journal.runs()), journal.torn()) == (1, ())
+
+
+def test_a_reply_keeps_the_time_it_was_first_seen_until_it_changes(folder: Path) -> None:
+    Journal(folder, "a").see({"L1": "accept", "L2": "accept"}, NOW)
+    journal = Journal(folder, "b")
+    later = datetime(2026, 3, 2, 11)
+    journal.see({"L2": ""}, later)
+    assert journal.seen() == {"L1": ("accept", NOW), "L2": ("", later)}
+
+
+def test_a_large_import_is_a_few_long_lists(folder: Path) -> None:
+    rows = tuple(Append("leads", f"L{number:06d}", {"company": "示例", "received_at": NOW}) for number in range(2000))
+    run = Intent(Run(run_id(NOW, 1), "import", "SO", NOW, {}, rows), "", "")
+    journal = Journal(folder, "here")
+    journal.intend(run)
+    journal.finish(run.run.run_id)
+    assert (folder / "here.jsonl").stat().st_size < 60 * len(rows)
+    assert tuple(Journal(folder, "here").runs()[0].changes) == rows
