@@ -23,7 +23,7 @@ from typing import Final
 import pandas as pd
 
 from hiveledger.rules.signs import Budget, Chain, Need, read_signs
-from hiveledger.schema.words import OWNED, Grade, Status
+from hiveledger.schema.words import OPEN, Grade, Status
 from hiveledger.settings import Settings
 
 __all__ = ["GRADED_AGAIN", "decide", "grade_leads", "is_to_grade", "move_graded"]
@@ -78,7 +78,7 @@ def is_to_grade(leads: pd.DataFrame) -> pd.Series:
     >>> is_to_grade(leads).to_dict()
     {'L1': False, 'L2': True, 'L3': True, 'L4': False}
     """
-    return leads["status"].isin(GRADED_AGAIN) | (leads["status"].isin(OWNED) & leads["grade"].isna())
+    return leads["status"].isin(GRADED_AGAIN) | (leads["status"].isin(OPEN) & leads["grade"].isna())
 
 
 def grade_leads(leads: pd.DataFrame, by_person: pd.Series, settings: Settings, now: pd.Timestamp) -> pd.DataFrame:
