@@ -44,6 +44,8 @@ def test_industries_are_covered_by_name_or_altogether(
         pytest.param("江苏省", "江苏苏州", ("", 2), id="with or without the word province"),
         pytest.param("苏州市", "江苏省苏州市", ("", 2), id="a city"),
         pytest.param("华东", "江苏省苏州市", ("", 2), id="a greater region"),
+        pytest.param("华东地区", "江苏省苏州市", ("", 2), id="a greater region with the word region"),
+        pytest.param("江浙沪", "浙江省杭州市", ("", 2), id="a greater region by its parts"),
         pytest.param("华南;华东", "广西壮族自治区南宁市", ("", 2), id="one of two greater regions"),
         pytest.param("广西壮族自治区", "广西南宁", ("", 2), id="an autonomous region by its long name"),
         pytest.param("华东", "广东省深圳市", ("region", 0), id="another greater region"),

@@ -99,7 +99,7 @@ def _side(cells: pd.Series, levels_of: Callable[[pd.Index], _Levels]) -> tuple[n
 
 
 _CUTS: Final = (re.compile(r"[;；\n]"), re.compile(r"[;；\n,，、]"))  # 电力、热力 may be one segment or two
-_ANY: Final = frozenset({"*", "全部", "不限", "全国", "all"})
+_ANY: Final = frozenset({"*", "全部", "不限", "通用", "全国", "all"})
 
 
 def segments(cell: object) -> frozenset[str]:
@@ -133,6 +133,7 @@ def _levels(
     return levels
 
 
+_NORTH_EAST: Final = ("辽宁", "吉林", "黑龙江")
 _GREATER: Final = {
     "华东": ("上海", "江苏", "浙江", "安徽", "福建", "江西", "山东"),
     "华北": ("北京", "天津", "河北", "山西", "内蒙古"),
@@ -140,9 +141,17 @@ _GREATER: Final = {
     "华南": ("广东", "广西", "海南"),
     "西南": ("重庆", "四川", "贵州", "云南", "西藏"),
     "西北": ("陕西", "甘肃", "青海", "宁夏", "新疆"),
-    "东北": ("辽宁", "吉林", "黑龙江"),
+    "东北": _NORTH_EAST,
+    "东三省": _NORTH_EAST,
+    "长三角": ("上海", "江苏", "浙江", "安徽"),
+    "江浙沪": ("上海", "江苏", "浙江"),
+    "珠三角": ("广东",),
+    "大湾区": ("广东", "香港", "澳门"),
+    "京津冀": ("北京", "天津", "河北"),
+    "川渝": ("四川", "重庆"),
+    "云贵川": ("云南", "贵州", "四川"),
 }
-_KIND: Final = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
+_KIND: Final = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区|(?<=^..)(?:地区|大区|区域|区))$")
 
 
 def _lies_in(segment: str, region: str) -> bool:
@@ -154,7 +163,8 @@ def _lies_in(segment: str, region: str) -> bool:
 
 @cache
 def _short_names(segment: str) -> tuple[str, ...]:
-    return _GREATER.get(segment, (_KIND.sub("", segment),))
+    name = _KIND.sub("", segment)
+    return _GREATER.get(name, (name,))
 
 
 def _lapsed(names: pd.Index, staff: pd.Index) -> _Levels:
