@@ -102,6 +102,13 @@ def explain_account_owner(owners: pd.DataFrame) -> pd.Series:
     """Put into a reason why a lead goes to whom it is named for, or why SO has to decide.
 
     Reads: as `find_account_owner` gives. Returns: a Reason per lead that names somebody.
+
+    >>> owners = table('''
+    ...     lead_id | named | code        | obstacle
+    ...     L1      | A1    | by_customer |
+    ... ''')
+    >>> explain_account_owner(owners)["L1"].text()
+    '存量客户,由 A1 负责'
     """
     known = owners[owners["named"].notna()]
     reasons = [

@@ -88,6 +88,13 @@ def explain_obstacles(obstacles: pd.DataFrame) -> pd.Series:
 
     Who is no AM is left out unless there is nobody else to name.
     Reads: as `find_obstacles` gives. Returns: a Reason per lead.
+
+    >>> obstacles = table('''
+    ...     lead_id | role | left | leave | industry | region | size | lapsed | quota | cap
+    ...     L1      | S1   |      | A1    | A2;A3    |        |      |        |       |
+    ... ''')
+    >>> explain_obstacles(obstacles)["L1"].params["why"].text()
+    '1 人在休假(A1);2 人不负责该行业(A2 A3)'
     """
     rows = list(obstacles.fillna("").itertuples(index=False, name=None))
     reasons = {row: _explain(row) for row in set(rows)}

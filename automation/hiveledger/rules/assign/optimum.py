@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BARRED", "best_placement"]
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+_Ints = npt.NDArray[np.int64]
+_Floats = npt.NDArray[np.float64]
+_Flags = npt.NDArray[np.bool_]
 
 BARRED: Final = -1  # the fit of somebody who may not take the lead
 
@@ -36,8 +36,8 @@ BARRED: Final = -1  # the fit of somebody who may not take the lead
 class _Edges(NamedTuple):
     """Which row may go to which column."""
 
-    rows: Ints
-    columns: Ints
+    rows: _Ints
+    columns: _Ints
 
 
 class _Flow(NamedTuple):
@@ -45,11 +45,11 @@ class _Flow(NamedTuple):
 
     total: int
     graph: "csr_array"  # rows, then columns, then source and sink
-    tight_rows: Flags  # they hold more than they can get rid of
-    tight_columns: Flags  # all that those rows can reach, full
+    tight_rows: _Flags  # they hold more than they can get rid of
+    tight_columns: _Flags  # all that those rows can reach, full
 
 
-def best_placement(fit: npt.NDArray[np.integer], turns: Ints, slots: Ints, loads: Floats) -> Ints:
+def best_placement(fit: npt.NDArray[np.integer], turns: _Ints, slots: _Ints, loads: _Floats) -> _Ints:
     """Tell how many leads of each class each person gets.
 
     `fit`: class x person, how well they fit, BARRED where the person may not take it.
@@ -77,13 +77,13 @@ def best_placement(fit: npt.NDArray[np.integer], turns: Ints, slots: Ints, loads
     tight = tight[:, :people]
     placed = _fill(_Edges(*np.nonzero(tight.T)), taken, np.concatenate([turns[must], turns[~must]]), classes)
     graph = _flow(_Edges(*np.nonzero(tight)), placed, taken).graph
-    moved: Ints = graph[:classes, classes : classes + people].toarray().astype(np.int64)
+    moved: _Ints = graph[:classes, classes : classes + people].toarray().astype(np.int64)
     return moved
 
 
 def _up_to_the_smallest_largest_load(
-    edges: _Edges, count: Ints, slots: Ints, loads: Floats, people: int
-) -> tuple[Ints, int]:
+    edges: _Edges, count: _Ints, slots: _Ints, loads: _Floats, people: int
+) -> tuple[_Ints, int]:
     """Give the slots that suffice to place as many as can be at the smallest largest load, and how many that is.
 
     The limit rises to what the tightest group of people needs, until nobody who could be placed is left.
@@ -101,7 +101,7 @@ def _up_to_the_smallest_largest_load(
     return slots[:0], goal
 
 
-def _best_fit(fit: npt.NDArray[np.integer], count: Ints, room: Ints) -> tuple[Flags, Flags]:
+def _best_fit(fit: npt.NDArray[np.integer], count: _Ints, room: _Ints) -> tuple[_Flags, _Flags]:
     """Tell which class may go to whom in a placement of largest total fit, and who must be filled up in it.
 
     An auction: where a class is offered more people than they have room, their price rises by one. It ends, as
@@ -117,7 +117,7 @@ def _best_fit(fit: npt.NDArray[np.integer], count: Ints, room: Ints) -> tuple[Fl
         price[flow.tight_columns] += 1
 
 
-def _fill(edges: _Edges, supply: Ints, line: Ints, columns: int) -> Ints:
+def _fill(edges: _Edges, supply: _Ints, line: _Ints, columns: int) -> _Ints:
     """Tell how much each column takes when all rows are emptied and the earliest places in the line are used.
 
     Take the first places in the line. If a group of rows cannot empty into them, the columns it can reach take
@@ -137,7 +137,7 @@ def _fill(edges: _Edges, supply: Ints, line: Ints, columns: int) -> Ints:
     return taken
 
 
-def _flow(edges: _Edges, supply: Ints, room: Ints) -> _Flow:
+def _flow(edges: _Edges, supply: _Ints, room: _Ints) -> _Flow:
     from scipy.sparse import csr_array  # noqa: PLC0415 - 0.3 s that only a distribution should pay
     from scipy.sparse.csgraph import (  # type: ignore[import-untyped]  # noqa: PLC0415
         breadth_first_order,
