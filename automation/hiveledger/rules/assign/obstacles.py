@@ -90,7 +90,7 @@ def explain_obstacles(obstacles: pd.DataFrame) -> pd.Series:
     Reads: as `find_obstacles` gives. Returns: a Reason per lead.
 
     >>> obstacles = table('''
-    ...     lead_id | role | left | leave | industry | region | size | lapsed | quota | cap
+    ...     lead_id | role | left | leave | industry | region | size | lapsed | quota | cap:str
     ...     L1      | S1   |      | A1    | A2;A3    |        |      |        |       |
     ... ''')
     >>> explain_obstacles(obstacles)["L1"].params["why"].text()
