@@ -1,0 +1,90 @@
+"""Which blank industries, sizes and regions can be filled, suggested, or have to be asked for. Source: M8.
+
+A register that people keep and the rows of one account are certain, as long as all that they tell agrees. Words and
+mobiles only suggest, and never a size.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.rules.evidence import (
+    EVIDENCE,
+    FACTS,
+    find_by_account,
+    find_by_mobile,
+    find_by_words,
+    find_in_register,
+)
+from hiveledger.schema.words import Status
+
+__all__ = ["complete_facts", "is_to_complete"]
+
+_IN_PLAY: Final = frozenset({Status.NEW, Status.CLEANED, Status.TO_VERIFY, Status.RETURNED})
+_TELL_NOTHING: Final = frozenset({Status.INVALID, Status.BLOCKED, Status.MERGED})
+_CELL: Final = ["lead_id", "column"]
+
+
+def is_to_complete(leads: pd.DataFrame) -> pd.Series:
+    """Tell which leads are completed: those that nobody has been given yet or that came back.
+
+    Reads: status. Returns: bool per lead.
+
+    >>> is_to_complete(pd.DataFrame({"status": ["new", "returned", "assigned", "merged"]})).to_list()
+    [True, True, False, False]
+    """
+    return leads["status"].isin(_IN_PLAY)
+
+
+def complete_facts(
+    leads: pd.DataFrame, registers: Mapping[str, pd.DataFrame], industries: pd.DataFrame, refused: pd.DataFrame
+) -> pd.DataFrame:
+    """Give every blank industry, size and region of the leads in play, with what should stand there if anything does.
+
+    `registers` are lists of companies by name; `refused` are values that SO turned down: lead_id, column, value.
+    Reads: leads all that `rules.evidence` reads, and status.
+    Returns: a row per blank cell: lead_id, column; value (missing where nothing tells it, or what tells it does not
+    agree); is_certain (bool: may be filled, not just suggested); source and told (the strongest evidence for the
+    value, see `rules.evidence`); rivals (the values between which a person has to choose, joined by " / ").
+
+    >>> leads = table('''
+    ...     lead_id | account_id | company       | uscc | mobile | need | industry | size    | region | status
+    ...     L1      | L1         | 示例云帆机床厂 |      |        |      |          |         | 苏州   | new
+    ...     L2      | L1         | 示例云帆机床厂 |      |        |      |          | 50-99人 | 苏州   | assigned
+    ... ''')
+    >>> industries = pd.DataFrame({"keywords": ["机床"]}, index=["机械制造"])
+    >>> refused = pd.DataFrame(columns=["lead_id", "column", "value"], dtype="str")
+    >>> found = complete_facts(leads, {}, industries, refused)
+    >>> found[["column", "value", "is_certain", "source", "told"]].to_numpy().tolist()
+    [['industry', '机械制造', False, 'words_company', '机床'], ['size', '50-99人', True, 'account', 'L2']]
+    """
+    blank = leads.loc[is_to_complete(leads), list(FACTS)].isna().assign(lead_id=lambda rows: rows.index.astype("str"))
+    cells = blank.melt("lead_id", var_name="column", value_name="is_blank").query("is_blank")[_CELL].astype("str")
+    certain, hints = _evidence(leads, registers, industries)
+    best = pd.concat([_best(hints, refused).assign(is_certain=False), _best(certain, refused).assign(is_certain=True)])
+    best = best.drop_duplicates(_CELL, keep="last")
+    found = cells.merge(best, on=_CELL, how="left", validate="one_to_one").sort_values(_CELL, ignore_index=True)
+    return found.assign(is_certain=found["is_certain"].eq(True))  # noqa: FBT003 - missing is no
+
+
+def _evidence(
+    leads: pd.DataFrame, registers: Mapping[str, pd.DataFrame], industries: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give what is certain, strongest first, and what only hints."""
+    witnesses = leads[~leads["status"].isin(_TELL_NOTHING)]
+    none = pd.DataFrame(columns=EVIDENCE, dtype="str")
+    registered = pd.concat([none, *(find_in_register(witnesses, rows, name) for name, rows in registers.items())])
+    certain = pd.concat([registered, find_by_account(witnesses, registered)], ignore_index=True)
+    asked = leads[is_to_complete(leads)]
+    return certain, pd.concat([find_by_words(asked, industries), find_by_mobile(asked)], ignore_index=True)
+
+
+def _best(evidence: pd.DataFrame, refused: pd.DataFrame) -> pd.DataFrame:
+    """Give each cell its value and the strongest evidence for it, or the rivals where the evidence does not agree."""
+    told = pd.MultiIndex.from_frame(evidence[[*_CELL, "value"]])
+    open_ = evidence[~told.isin(pd.MultiIndex.from_frame(refused[[*_CELL, "value"]]))]
+    values = open_.drop_duplicates([*_CELL, "value"]).sort_values("value").groupby(_CELL)["value"]
+    rivals = values.agg(" / ".join).where(values.size() > 1).rename("rivals").reset_index()
+    first = open_.drop_duplicates(_CELL).merge(rivals, on=_CELL, validate="one_to_one")
+    return first.assign(**{name: first[name].mask(first["rivals"].notna()) for name in ("value", "source", "told")})
