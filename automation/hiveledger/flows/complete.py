@@ -1,0 +1,105 @@
+"""The verb `complete`: fill what is certain, propose what is likely, put what nobody knows on SO's desk. Source: M8."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.book.base import Book
+from hiveledger.changes import Plan
+from hiveledger.findings import Reason
+from hiveledger.flows.desk import DeskItem, is_rejected, keep_desk, open_rows, subjects
+from hiveledger.flows.draft import Draft
+from hiveledger.rules.complete import complete_facts
+from hiveledger.rules.evidence import FACTS
+from hiveledger.schema import LEADS
+from hiveledger.schema.words import DeskKind, Verdict
+
+__all__ = ["plan_complete"]
+
+_READS: Final = {
+    "leads": ("status", "account_id", "company", "uscc", "mobile", "need", *FACTS, "clean_due"),
+    "desk": ("verdict",),
+}
+_REGISTERS: Final = ("directory", "customers")  # lists of companies that people keep, the better one first
+_NEEDED: Final = ("industry", "size")  # what M8 wants to know of every lead
+
+
+def plan_complete(book: Book, now: datetime) -> Plan:
+    """Complete industry, size and region of the leads that nobody has been given yet."""
+    draft = Draft("complete", now, book.read(), _READS)
+    desk = draft.frame("desk")
+    ours = desk["kind"].eq(DeskKind.PROPOSAL) & desk["column"].isin(FACTS) & desk["old_value"].isna()
+    _obey(draft, desk[ours])
+    leads = draft.after("leads")
+    registers = {name: draft.frame(name).reindex(columns=["company", "uscc", *FACTS]) for name in _REGISTERS}
+    refused = desk[ours & is_rejected(desk)].rename(columns={"new_value": "value"})
+    found = complete_facts(leads, registers, draft.frame("industries"), refused)
+    found = found.assign(may_fill=found["is_certain"] & _is_machines(draft, found), subject=_of(subjects(leads), found))
+    _fill(draft, found)
+    keep_desk(draft, [DeskKind.PROPOSAL], _proposals(draft, found), looked_after=ours)
+    keep_desk(draft, [DeskKind.MISSING], _missing(draft, found.assign(due=_of(leads["clean_due"], found))))
+    return draft.plan()
+
+
+def _of(column: pd.Series, found: pd.DataFrame) -> pd.Series:
+    return column.reindex(found["lead_id"]).set_axis(found.index)
+
+
+def _obey(draft: Draft, proposals: pd.DataFrame) -> None:
+    """Write what SO accepted, where the cell is still blank."""
+    leads = draft.frame("leads")
+    opened = open_rows(proposals, [DeskKind.PROPOSAL])
+    accepted = opened[opened["verdict"].eq(Verdict.ACCEPT) & opened["lead_id"].isin(leads.index)]
+    for column, rows in accepted.groupby("column"):
+        wanted = rows.sort_index().drop_duplicates("lead_id", keep="last").reset_index().set_index("lead_id")
+        wanted = wanted[leads.loc[wanted.index, str(column)].isna()]
+        why = {lead: Reason("complete.accepted", {"desk": desk}) for lead, desk in wanted["desk_id"].items()}
+        draft.obey("leads", wanted[["new_value"]].set_axis([column], axis=1), why=why)
+
+
+def _is_machines(draft: Draft, found: pd.DataFrame) -> pd.Series:
+    """Tell which of the blank cells nobody emptied on purpose."""
+    mine = pd.concat([draft.state.machines("leads", column) for column in FACTS], keys=FACTS)
+    return pd.Series(mine.reindex(pd.MultiIndex.from_frame(found[["column", "lead_id"]])).to_numpy(), found.index)
+
+
+def _why(source: str, told: str) -> Reason:
+    return Reason(f"complete.{source}", {"told": told})
+
+
+def _fill(draft: Draft, found: pd.DataFrame) -> None:
+    for column, rows in found[found["may_fill"]].groupby("column"):
+        cells = zip(rows["lead_id"], rows["source"], rows["told"], strict=True)
+        why = {lead: _why(source, told) for lead, source, told in cells}
+        draft.fill("leads", rows.set_index("lead_id")[["value"]].set_axis([column], axis=1), why=why)
+
+
+def _proposals(draft: Draft, found: pd.DataFrame) -> Iterator[DeskItem]:
+    likely = found[found["value"].notna() & ~found["may_fill"]]
+    columns = ("lead_id", "subject", "column", "value", "source", "told")
+    for lead, subject, column, value, source, told in zip(*(likely[name] for name in columns), strict=True):
+        detail = _why(source, told).text(draft.state.settings.language)
+        yield DeskItem(DeskKind.PROPOSAL, lead, subject, detail, column=column, new_value=value)
+
+
+def _missing(draft: Draft, found: pd.DataFrame) -> Iterator[DeskItem]:
+    """Give one item per lead, with all that is to be asked for."""
+    language = draft.state.settings.language
+    open_ = found[found["value"].isna() & found["column"].isin(_NEEDED)]
+    rivals = open_["rivals"].fillna("")
+    details = [
+        Reason(
+            "complete.rivals" if between else "complete.unknown",
+            {"fact": LEADS[column].header(language), "rivals": between},
+        ).text(language)
+        for column, between in zip(open_["column"], rivals, strict=True)
+    ]
+    grouped = (
+        open_.assign(detail=details)
+        .groupby("lead_id")
+        .agg({"subject": "first", "detail": " ".join, "column": ";".join, "due": "first"})
+    )
+    for lead, subject, detail, columns, due in grouped.itertuples():
+        yield DeskItem(DeskKind.MISSING, lead, subject, detail, column=columns, due=None if due is pd.NaT else due)
