@@ -7,7 +7,7 @@ import pandas as pd
 
 from hiveledger.book.base import Snapshot
 from hiveledger.changes import Append, Set
-from hiveledger.flows.desk import DeskItem, keep_desk
+from hiveledger.flows.desk import DeskItem, keep_desk, obey_proposals
 from hiveledger.flows.draft import Draft
 from hiveledger.schema.words import DeskKind
 from hiveledger.settings import Settings
@@ -58,3 +58,22 @@ def test_a_verb_leaves_rows_alone_that_another_verb_raised() -> None:
     """
     about_blank_cells = table(desk)["old_value"].isna()
     assert _kept(desk, [], about_blank_cells) == {"closed": {"D2"}, "raised": set()}
+
+
+def test_an_accepted_proposal_is_obeyed_while_the_cell_holds_what_it_was_about() -> None:
+    desk = table("""
+        desk_id | lead_id | column  | old_value | new_value | verdict | closed_at
+        D1      | L1      | region  | 苏州      | 苏州市    | accept  |
+        D2      | L2      | region  | 苏州      | 苏州市    | accept  |
+        D3      | L3      | region  |           | 无锡市    | accept  |
+        D4      | L1      | company | 甲        | 乙        |         |
+        D5      | L3      | company |           | 丙        | accept  | 2026-03-01
+        D6      | L9      | region  |           | 无锡市    | accept  |
+    """)
+    leads = table("lead_id | region | company\nL1 | 苏州 | 甲\nL2 | 昆山 |\nL3 | |")
+    draft = Draft("clean", NOW, Snapshot({"leads": leads}, Settings()), {})
+    obey_proposals(draft, desk)
+    changes = [change for change in draft.plan().changes if isinstance(change, Set)]
+    assert [(change.key, change.after) for change in changes] == [("L1", "苏州市"), ("L3", "无锡市")]
+    assert changes[0].why is not None
+    assert changes[0].why.text() == "SO 同意了待办 D1"

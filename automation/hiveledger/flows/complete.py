@@ -9,12 +9,12 @@ import pandas as pd
 from hiveledger.book.base import Book
 from hiveledger.changes import Plan
 from hiveledger.findings import Reason
-from hiveledger.flows.desk import DeskItem, is_rejected, keep_desk, open_rows, subjects
+from hiveledger.flows.desk import DeskItem, is_rejected, keep_desk, obey_proposals, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.rules.complete import complete_facts
 from hiveledger.rules.evidence import FACTS
 from hiveledger.schema import LEADS
-from hiveledger.schema.words import DeskKind, Verdict
+from hiveledger.schema.words import DeskKind
 
 __all__ = ["plan_complete"]
 
@@ -31,7 +31,7 @@ def plan_complete(book: Book, now: datetime) -> Plan:
     draft = Draft("complete", now, book.read(), _READS)
     desk = draft.frame("desk")
     ours = desk["kind"].eq(DeskKind.PROPOSAL) & desk["column"].isin(FACTS) & desk["old_value"].isna()
-    _obey(draft, desk[ours])
+    obey_proposals(draft, desk[ours])
     leads = draft.after("leads")
     registers = {name: draft.frame(name).reindex(columns=["company", "uscc", *FACTS]) for name in _REGISTERS}
     refused = desk[ours & is_rejected(desk)].rename(columns={"new_value": "value"})
@@ -45,18 +45,6 @@ def plan_complete(book: Book, now: datetime) -> Plan:
 
 def _of(column: pd.Series, found: pd.DataFrame) -> pd.Series:
     return column.reindex(found["lead_id"]).set_axis(found.index)
-
-
-def _obey(draft: Draft, proposals: pd.DataFrame) -> None:
-    """Write what SO accepted, where the cell is still blank."""
-    leads = draft.frame("leads")
-    opened = open_rows(proposals, [DeskKind.PROPOSAL])
-    accepted = opened[opened["verdict"].eq(Verdict.ACCEPT) & opened["lead_id"].isin(leads.index)]
-    for column, rows in accepted.groupby("column"):
-        wanted = rows.sort_index().drop_duplicates("lead_id", keep="last").reset_index().set_index("lead_id")
-        wanted = wanted[leads.loc[wanted.index, str(column)].isna()]
-        why = {lead: Reason("complete.accepted", {"desk": desk}) for lead, desk in wanted["desk_id"].items()}
-        draft.obey("leads", wanted[["new_value"]].set_axis([column], axis=1), why=why)
 
 
 def _is_machines(draft: Draft, found: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ from hiveledger.findings import Reason
 from hiveledger.flows.draft import Draft
 from hiveledger.schema.words import DeskKind, Status, Verdict
 
-__all__ = ["DeskItem", "is_rejected", "keep_desk", "keep_returned", "open_rows", "subjects"]
+__all__ = ["DeskItem", "is_rejected", "keep_desk", "keep_returned", "obey_proposals", "open_rows", "subjects"]
 
 _IDENTITY: Final = ["kind", "lead_id", "other_id", "column", "new_value"]
 _FINAL: Final = {Verdict.REJECT.value, Verdict.DIFFERENT.value}
@@ -60,6 +60,22 @@ def subjects(leads: pd.DataFrame) -> pd.Series:
     Reads: company, contact, mobile.
     """
     return leads["company"].fillna(leads["contact"]).fillna(leads["mobile"]).fillna("")
+
+
+def obey_proposals(draft: Draft, proposals: pd.DataFrame) -> None:
+    """Write what SO accepted on these desk rows, where the lead's cell still holds what the proposal was about.
+
+    Reads: lead_id, column, old_value, new_value, verdict, closed_at.
+    """
+    leads = draft.frame("leads")
+    is_accepted = proposals["verdict"].eq(Verdict.ACCEPT) & proposals["closed_at"].isna()
+    accepted = proposals[is_accepted & proposals["lead_id"].isin(leads.index)].sort_index()
+    for column, rows in accepted.groupby("column"):
+        wanted = rows.drop_duplicates("lead_id", keep="last").reset_index().set_index("lead_id")
+        held, old = leads.loc[wanted.index, str(column)], wanted["old_value"]
+        wanted = wanted[held.eq(old) | (held.isna() & old.isna())]
+        why = {lead: Reason("core.accepted", {"desk": desk}) for lead, desk in wanted["desk_id"].items()}
+        draft.obey("leads", wanted[["new_value"]].set_axis([column], axis=1), why=why)
 
 
 def keep_returned(draft: Draft, reasons: Mapping[str, Reason] | None = None) -> None:
