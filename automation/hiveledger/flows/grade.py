@@ -82,8 +82,8 @@ def _call_backs(draft: Draft, leads: pd.DataFrame, graded: pd.DataFrame) -> Iter
 
 
 def _tell(draft: Draft, leads: pd.DataFrame, graded: pd.DataFrame) -> None:
-    new = int(draft.frame("leads")["status"].eq(Status.NEW).sum())
-    if new:
+    status = draft.frame("leads")["status"]
+    if new := int((status.isna() | status.eq(Status.NEW)).sum()):
         draft.find(Finding("grade.clean_first", "leads", params={"count": new}, level=Level.INFO))
     lay = leads["status"].isin(_LISTS.values()) & graded["status"].eq(Status.CLEANED)
     moved = zip(leads.index[lay], subjects(leads[lay]), leads["grade"][lay], graded["grade"][lay], strict=True)
