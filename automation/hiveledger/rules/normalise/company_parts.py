@@ -11,7 +11,7 @@ import pandas as pd
 
 from hiveledger.rules.normalise.characters import one_line, plain, simplified
 from hiveledger.rules.normalise.places import readings
-from hiveledger.rules.normalise.words import alternatives
+from hiveledger.rules.normalise.words import word_set
 
 __all__ = ["company_key", "split_companies"]
 
@@ -50,6 +50,7 @@ _LATIN_LEGAL: Final = re.compile(
     r"|s\.?p\.?a|b\.?v|n\.?v|k\.?k|oy|ab|a/s)\.?$"
 )
 _NOT_WORD: Final = re.compile(r"[^\w]+")
+_LONGEST_TRADE: Final = max(map(len, word_set("trades")))
 _SHORTEST_BRAND: Final = 2
 _PROVINCE_OR_CITY: Final = 4  # digits of a code: districts are too often brands (东方, 新华, 长安)
 
@@ -82,6 +83,14 @@ def _cut_branch(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def _cut_trades(name: str) -> str:
+    """Cut trades off the end of a name, as long as a brand is left: 云帆网络科技 gives 云帆."""
+    for size in range(min(_LONGEST_TRADE, len(name) - 1), 1, -1):
+        if name[-size:] in word_set("trades"):
+            return _cut_trades(name[:-size])
+    return name
+
+
 def _chinese(name: str) -> _Parts:
     whole, branch = _cut_branch(name.replace(" ", ""))
     bracketed = _LEGAL_BRACKETS.search(whole)
@@ -93,11 +102,10 @@ def _chinese(name: str) -> _Parts:
     legal = _FORMS[re.findall(_FORM, form[0])[-1]] if form else bracketed and bracketed[1]
     region = _region(body)
     rest = _NOT_WORD.sub("", body[len(region) :])
-    trade = re.search(rf"(?:{alternatives('trades')})+$", rest[1:])
-    brand = rest[: trade.start() + 1] if trade else rest
+    brand = _cut_trades(rest)
     short = _short_region(region)
     return _Parts(
-        (short + rest) or None, short or None, brand or None, trade and trade[0], legal or None, branch or None
+        (short + rest) or None, short or None, brand or None, rest[len(brand) :] or None, legal or None, branch or None
     )
 
 
