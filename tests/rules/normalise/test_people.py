@@ -21,6 +21,8 @@ PEOPLE: Final = r"""
     a title in brackets | 张三（采购总监） | 张三 | 采购总监 | |
     a title after a blank | 张三 经理 | 张三 | 经理 | |
     a title in front | 总经理张三 | 张三 | 总经理 | |
+    a department between name and title | 张三采购经理 | 张三 | 采购经理 | |
+    a department after a surname | 王采购经理 | 王采购经理 | 采购经理 | |
     a department in front | 采购部王经理 | 王经理 | 采购部经理 | |
     a department and a name | 采购张三 | 张三 | 采购 | |
     a department, title and name | 项目经理张三 | 张三 | 项目经理 | |

@@ -35,10 +35,10 @@ _LABEL: Final = re.compile(
     r"^(?:联系人|姓名|客户|contact|name)\s*:\s*|^(?:mr|ms|mrs|miss|dr)\.?\s+(?=[a-z])", re.IGNORECASE
 )
 _HONORIFIC: Final = re.compile(r"(?:先生|女士|小姐|太太|同志)$")
-_TITLE: Final = re.compile(alternatives("titles"), re.IGNORECASE)
-_TITLE_LAST: Final = re.compile(rf"(.*?)({_TITLE.pattern})", re.IGNORECASE)
-_TITLE_FIRST: Final = re.compile(rf"({_TITLE.pattern})(.+)", re.IGNORECASE)
 _DEPARTMENT: Final = re.compile(rf"(?:{alternatives('departments')})(?:中心|部门|部|处|科|室|组)?")
+_TITLE: Final = re.compile(alternatives("titles"), re.IGNORECASE)
+_TITLE_LAST: Final = re.compile(rf"(.*?)((?:{_DEPARTMENT.pattern})?(?:{_TITLE.pattern}))", re.IGNORECASE)
+_TITLE_FIRST: Final = re.compile(rf"({_TITLE.pattern})(.+)", re.IGNORECASE)
 _COMPANY: Final = re.compile(r"公司|集团|事务所|co\.?,? ?ltd|\binc\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     r"[\w.+-]+@[\w.-]+|(?:(?<![a-z])(?:qq|wx|vx|tel)\s*:?\s*)?\+?\d[\d\s-]{4,}\d", re.IGNORECASE
