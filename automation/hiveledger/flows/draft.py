@@ -28,7 +28,7 @@ from hiveledger.changes import (
 )
 from hiveledger.findings import Finding, Reason
 from hiveledger.schema import TABLES
-from hiveledger.schema.words import Status, is_allowed
+from hiveledger.schema.words import WAITING, Status, is_allowed
 
 __all__ = ["Draft"]
 
@@ -59,6 +59,7 @@ class Draft:
         self._refused: dict[str, Finding] = {}
         self._minted: dict[str, int] = {}
         self._frames: dict[str, pd.DataFrame] = {}
+        self._wished: dict[tuple[str, str, str], Value] = {}
         self._places: dict[str, dict[str, int]] = {}
         self._values: dict[tuple[str, str], list[Value]] = {}
 
@@ -119,7 +120,7 @@ class Draft:
 
     def plan(self, args: Mapping[str, str] | None = None) -> Plan:
         """Give the plan: the book's own group first, then one group for each lead that changes."""
-        kept = {name: changes for name, changes in self._changes.items() if name not in self._refused}
+        kept = {name: changes for name, changes in self._changes.items() if changes and name not in self._refused}
         groups = [Group(name, tuple(changes), self._given(name, changes)) for name, changes in kept.items()]
         missing = self._missing(change for changes in kept.values() for change in changes)
         structure = [Group("", missing)] if missing else []
@@ -138,7 +139,7 @@ class Draft:
         for column in wanted.columns:
             cells = zip(wanted.index, values(current[column]), values(wanted[column]), strict=True)
             for key, before, after in cells:
-                if before == after:
+                if self._wished.get((table, key, column), before) == after:
                     continue
                 group = key if groups is None else groups[key]
                 reason = why.get(key) if isinstance(why, Mapping) else why
@@ -146,10 +147,19 @@ class Draft:
                 check(group, change)
                 if (table, column) == ("leads", "status"):
                     self._check_transition(group, change)
-                self._changes[group].append(change)
+                self._wish(group, change)
+
+    def _wish(self, group: str, change: Set) -> None:
+        """Take a wish up; a later one for the same cell takes the place of the earlier."""
+        cell = _cell(change)
+        if cell in self._wished:
+            self._changes[group] = [c for c in self._changes[group] if not (isinstance(c, Set) and _cell(c) == cell)]
+        self._wished[cell] = change.after
+        if change.before != change.after:
+            self._changes[group].append(change)
 
     def _check_machines(self, group: str, change: Set) -> None:
-        if self.state.is_machines(change.table, change.key, change.column, change.before):
+        if self.state.is_machines(change.table, change.key, change.column, change.before) or _is_order(change):
             return
         params = {"found": change.before or "", "wanted": change.after or ""}
         self._refuse(group, Finding("plan.persons_cell", change.table, change.key, change.column, params))
@@ -210,6 +220,15 @@ class Draft:
                 have = self.state.tables[table].columns
                 added += [AddColumn(t, column) for t, column in needed if t == table and column not in have]
         return tuple(added)
+
+
+def _cell(change: Set) -> tuple[str, str, str]:
+    return change.table, change.key, change.column
+
+
+def _is_order(change: Set) -> bool:
+    """Tell whether a status, if a person typed it, asks the machine to go on: the lead waits for its next verb."""
+    return (change.table, change.column) == ("leads", "status") and change.before in WAITING
 
 
 def _word(status: Value) -> Reason:

@@ -9,6 +9,7 @@ __all__ = [
     "OPEN",
     "OWNED",
     "TRANSITIONS",
+    "WAITING",
     "BudgetStatus",
     "DecisionChain",
     "DeskKind",
@@ -72,6 +73,7 @@ TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = MappingProxyType(
 )
 
 OWNED: Final = frozenset({_S.ASSIGNED, _S.CONFIRMED, _S.FOLLOWING, _S.WON})  # an owner is named
+WAITING: Final = frozenset({_S.NEW, _S.CLEANED, _S.TO_VERIFY, _S.RETURNED})  # for the machine's next verb
 OPEN: Final = frozenset({_S.ASSIGNED, _S.CONFIRMED, _S.FOLLOWING})  # counts against the owner's cap
 
 
