@@ -1,0 +1,57 @@
+"""The workbook that a team starts with, built from the schema and the look, and as a new file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from openpyxl.workbook import Workbook
+
+from hiveledger.errors import GateError
+from hiveledger.schema import TABLES, Presence
+from hiveledger.settings import setting_rows
+from hiveledger.text import Language, say
+from hiveledger_templates.guide import add_guide
+from hiveledger_templates.package import packed
+from hiveledger_templates.sheets import add_sheet
+from hiveledger_templates.validation import name_staff
+
+__all__ = ["FILE_NAMES", "book_bytes", "new_book", "template"]
+
+FILE_NAMES: Final = {Language.ZH: "客户台账.xlsx", Language.EN: "Leads ledger.xlsx"}
+_MADE: Final = datetime(2026, 1, 1)  # stands in every built file: a template has no date of its own
+
+
+def book_bytes(language: Language, with_tables: Sequence[str] = ()) -> bytes:
+    """Give a new ledger as the bytes of an .xlsx file: what it starts with, and these tables besides."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.creator = say("guide.title", language)
+    workbook.properties.created = workbook.properties.modified = _MADE
+    name_staff(workbook, TABLES["people"].sheet(language))
+    add_guide(workbook, language)
+    starting = [table for table in TABLES.values() if table.presence is Presence.START]
+    for table in (*starting, *(TABLES[name] for name in with_tables)):
+        add_sheet(workbook, table, language, setting_rows(language) if table.name == "settings" else ())
+    return packed(workbook)
+
+
+def template(language: Language) -> bytes:
+    """Give the committed file: what `book_bytes(language)` built, tested and looked at."""
+    return (files(__package__) / FILE_NAMES[language]).read_bytes()
+
+
+def new_book(path: Path, language: Language, with_tables: Sequence[str] = ()) -> None:
+    """Make a new ledger; a file that is already there is never written over.
+
+    Raises: GateError when something is already at that path, or its folder is missing.
+    """
+    content = book_bytes(language, with_tables) if with_tables else template(language)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise GateError("new.exists", path=path) from None
+    except FileNotFoundError:
+        raise GateError("new.no_folder", path=path.parent) from None

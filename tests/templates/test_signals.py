@@ -1,0 +1,97 @@
+"""The colours say what they mean: each signal's formula, worked out by an office program on small tables."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from hiveledger.schema import LEADS, TABLES
+from hiveledger.text import Language
+from hiveledger_templates.signals import SIGNALS, formula
+from tests.office import Office
+
+_NOW = datetime.now().replace(microsecond=0)  # the formulas ask the clock of the office program
+_TODAY = _NOW.replace(hour=0, minute=0, second=0)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_SEEN = {"mobile": "13800000001", "industry": "电子", "size": "50-200人"}
+_HELD = {**_SEEN, "lead_id": "L1", "status": "assigned"}
+
+_Row = Mapping[str, str | float | datetime]
+_CASES: list[tuple[str, _Row, set[str]]] = [
+    ("leads", {}, set()),
+    ("leads", {"lead_id": "L1", "status": "new", "company": "示例公司"}, set()),
+    ("leads", {"lead_id": "L1", "status": "new"}, {"missing"}),
+    ("leads", {"lead_id": "L1", "status": "cleaned", "mobile": "13800000001"}, {"missing"}),
+    ("leads", {**_HELD, "confirm_due": _NOW - _HOUR}, {"late", "soon", "answer"}),
+    ("leads", {**_HELD, "confirm_due": _NOW + _HOUR / 4}, {"soon", "answer"}),
+    ("leads", {**_HELD, "confirm_due": _NOW + _HOUR}, {"answer"}),
+    ("leads", {**_HELD, "confirm_due": _NOW - _HOUR, "reply": "accept"}, {"late", "soon"}),
+    ("leads", {**_HELD, "status": "confirmed", "confirm_due": _NOW - _HOUR, "confirmed_at": _NOW}, {"in_hand"}),
+    ("leads", {**_HELD, "status": "merged", "duplicate_of": "L2"}, {"over"}),
+    ("leads", {**_HELD, "status": "invalid"}, {"over"}),
+    ("leads", {**_HELD, "status": "pooled", "grade": "B"}, {"shelved", "grade_b"}),
+    ("leads", {**_HELD, "status": "nurturing", "grade": "C"}, {"shelved", "grade_c"}),
+    ("leads", {**_HELD, "status": "returned", "grade": "A"}, {"so_turn", "grade_a"}),
+    ("desk", {"desk_id": "D1", "kind": "missing"}, {"answer"}),
+    ("desk", {"desk_id": "D1", "kind": "clash", "due": _NOW - _HOUR, "verdict": "done"}, {"so_turn", "late"}),
+    ("desk", {"desk_id": "D1", "kind": "missing", "verdict": "done", "closed_at": _NOW}, {"over"}),
+    ("pool", {"lead_id": "L1"}, set()),
+    ("pool", {"lead_id": "L1", "left_at": _NOW}, {"over"}),
+    ("touches", {"touch_id": "T1", "next_at": _TODAY}, {"soon"}),
+    ("touches", {"touch_id": "T1", "next_at": _TODAY + _DAY}, set()),
+    ("people", {"staff_no": "S1", "leave_from": _TODAY}, {"away"}),
+    ("people", {"staff_no": "S1", "leave_from": _TODAY - 2 * _DAY, "leave_to": _TODAY - _DAY}, set()),
+    ("people", {"staff_no": "S1", "left_at": _TODAY}, {"over"}),
+    ("people", {"staff_no": "S1", "left_at": _TODAY + _DAY}, set()),
+    ("log", {"run_id": "R1", "findings": 3}, {"so_turn"}),
+    ("log", {"run_id": "R1", "findings": 0}, set()),
+    ("customers", {"customer_id": "C1", "protect_until": _TODAY}, {"in_hand"}),
+    ("customers", {"customer_id": "C1"}, set()),
+    ("inbox", {"message_id": "M1", "read_at": _NOW}, {"over"}),
+    ("nurture", {"lead_id": "L1", "next_case_at": _TODAY}, {"soon"}),
+    ("nurture", {"lead_id": "L1", "next_case_at": _TODAY + _DAY}, set()),
+    ("nurture", {"lead_id": "L1", "left_at": _NOW}, {"over"}),
+]
+
+
+def _write(path: Path, language: Language, cases: Sequence[tuple[str, _Row, set[str]]]) -> None:
+    """Write each case's row, and after it "name:TRUE" for each signal of its table that holds."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for number, (name, row, _) in enumerate(cases, start=1):
+        table = TABLES[name]
+        cells = {key: f"${get_column_letter(place)}{number}" for place, key in enumerate(table.keys, start=1)}
+        for key, item in row.items():
+            is_code = table[key].words is not None
+            sheet[cells[key].lstrip("$")] = table[key].label(str(item), language) if is_code else item
+        place = len(LEADS.keys) + 1
+        for signal in SIGNALS[name]:
+            for painted in signal.columns or (table.key,):
+                when = formula(signal, table, {**cells, "": cells[painted]}, language)
+                sheet.cell(number, place).value = f'="{signal.name}:"&IF({when},"yes","no")'
+                place += 1
+    book.save(path)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_each_signal_holds_for_the_rows_it_is_about(language: Language, office: Office, tmp_path: Path) -> None:
+    book = tmp_path / "signals.xlsx"
+    _write(book, language, _CASES)
+    seen = office.convert(book, "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path)  # comma, quote, UTF-8
+    lines = csv.reader(seen.read_text("utf-8").splitlines())
+    told = [{cell.partition(":")[0] for cell in line if cell.endswith(":yes")} for line in lines]
+    assert told == [expected for _, _, expected in _CASES]
+
+
+def test_every_signal_is_about_a_row_of_the_cases() -> None:
+    proven = {(name, signal) for name, _, signals in _CASES for signal in signals}
+    assert {(name, signal.name) for name, signals in SIGNALS.items() for signal in signals} == proven
+
+
+def test_what_a_signal_paints_is_in_its_table() -> None:
+    assert all(key in TABLES[name] for name, signals in SIGNALS.items() for one in signals for key in one.columns)
