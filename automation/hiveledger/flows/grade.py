@@ -11,6 +11,7 @@ from hiveledger.changes import Plan
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, subjects
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.lists import keep_lists
 from hiveledger.rules.grade import GRADED_AGAIN, grade_leads, is_to_grade, move_graded
 from hiveledger.rules.grade_reasons import explain_grades
 from hiveledger.rules.signs import Need
@@ -23,7 +24,7 @@ _READS: Final = {
     "leads": ("status", "grade", "budget_cny", "budget_status", "decision_chain", "need", "purchase_by", "clean_due")
 }
 _SETTINGS: Final = ("grade_a_budget_cny", "urgent_days", "latent_days")
-_LISTS: Final = {"pool": Status.POOLED, "nurture": Status.NURTURING}  # and the status of the leads that lie there
+_LYING: Final = (Status.POOLED, Status.NURTURING)
 
 
 def plan_grade(book: Book, now: datetime) -> Plan:
@@ -33,9 +34,9 @@ def plan_grade(book: Book, now: datetime) -> Plan:
     graded = _grade(draft, leads[is_to_grade(leads)])
     leads = leads.loc[graded.index]
     _write(draft, leads, graded)
-    _leave_lists(draft, leads["status"], graded["status"])
     keep_desk(draft, [DeskKind.TO_VERIFY], _call_backs(draft, leads, graded))
     keep_returned(draft)
+    keep_lists(draft)
     _tell(draft, leads, graded)
     return draft.plan()
 
@@ -61,15 +62,6 @@ def _write(draft: Draft, leads: pd.DataFrame, graded: pd.DataFrame) -> None:
     draft.fill("leads", pd.DataFrame(wanted, leads.index), why=dict(zip(leads.index, reasons, strict=True)))
 
 
-def _leave_lists(draft: Draft, before: pd.Series, after: pd.Series) -> None:
-    """Note in pool and nursery which leads lie there no longer."""
-    for table, status in _LISTS.items():
-        gone = before.index[before.eq(status) & after.ne(status)]
-        rows = draft.frame(table)
-        left = rows.index[rows.index.isin(gone) & rows["left_at"].isna()]
-        draft.fill(table, pd.DataFrame({"left_at": pd.Timestamp(draft.now)}, left))
-
-
 def _call_backs(draft: Draft, leads: pd.DataFrame, graded: pd.DataFrame) -> Iterator[DeskItem]:
     to_verify = graded["to_verify"]
     graded, leads = graded[to_verify], leads[to_verify]
@@ -85,7 +77,7 @@ def _tell(draft: Draft, leads: pd.DataFrame, graded: pd.DataFrame) -> None:
     status = draft.frame("leads")["status"]
     if new := int((status.isna() | status.eq(Status.NEW)).sum()):
         draft.find(Finding("grade.clean_first", "leads", params={"count": new}, level=Level.INFO))
-    lay = leads["status"].isin(_LISTS.values()) & graded["status"].eq(Status.CLEANED)
+    lay = leads["status"].isin(_LYING) & graded["status"].eq(Status.CLEANED)
     moved = zip(leads.index[lay], subjects(leads[lay]), leads["grade"][lay], graded["grade"][lay], strict=True)
     for lead, company, before, after in moved:
         params = {"company": company, "before": "" if pd.isna(before) else before, "after": after}

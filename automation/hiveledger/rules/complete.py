@@ -17,11 +17,10 @@ from hiveledger.rules.evidence import (
     find_by_words,
     find_in_register,
 )
-from hiveledger.schema.words import Status
+from hiveledger.schema.words import WAITING, Status
 
 __all__ = ["complete_facts", "is_to_complete"]
 
-_IN_PLAY: Final = frozenset({Status.NEW, Status.CLEANED, Status.TO_VERIFY, Status.RETURNED})
 _TELL_NOTHING: Final = frozenset({Status.INVALID, Status.BLOCKED, Status.MERGED})
 _CELL: Final = ["lead_id", "column"]
 
@@ -34,7 +33,7 @@ def is_to_complete(leads: pd.DataFrame) -> pd.Series:
     >>> is_to_complete(pd.DataFrame({"status": ["new", "returned", "assigned", "merged"]})).to_list()
     [True, True, False, False]
     """
-    return leads["status"].isin(_IN_PLAY)
+    return leads["status"].isin(WAITING)
 
 
 def complete_facts(
