@@ -45,8 +45,10 @@ def template(language: Language) -> bytes:
 def new_book(path: Path, language: Language, with_tables: Sequence[str] = ()) -> None:
     """Make a new ledger; a file that is already there is never written over.
 
-    Raises: GateError when something is already at that path, or its folder is missing.
+    Raises: GateError when the name is not that of an .xlsx file, something is at that path, or nothing can be written.
     """
+    if path.suffix.lower() != ".xlsx":
+        raise GateError("new.not_xlsx", path=path)
     content = book_bytes(language, with_tables) if with_tables else template(language)
     try:
         with path.open("xb") as file:
@@ -55,3 +57,5 @@ def new_book(path: Path, language: Language, with_tables: Sequence[str] = ()) ->
         raise GateError("new.exists", path=path) from None
     except FileNotFoundError:
         raise GateError("new.no_folder", path=path.parent) from None
+    except OSError as problem:
+        raise GateError("new.not_written", path=path, reason=problem.strerror) from None

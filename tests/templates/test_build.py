@@ -93,6 +93,17 @@ def test_a_new_book_in_a_missing_folder_is_refused(tmp_path: Path) -> None:
         new_book(tmp_path / "nowhere" / "ledger.xlsx", Language.ZH)
 
 
+def test_a_new_book_is_refused_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GateError, match=r"new\.not_written"):
+        new_book(tmp_path / "file" / "ledger.xlsx", Language.ZH)
+
+
+def test_a_new_book_is_not_passed_off_as_one_with_macros(tmp_path: Path) -> None:
+    with pytest.raises(GateError, match=r"new\.not_xlsx"):
+        new_book(tmp_path / "ledger.xlsm", Language.ZH)
+
+
 def test_a_new_book_may_have_further_tables(tmp_path: Path) -> None:
     book = tmp_path / "ledger.xlsx"
     new_book(book, Language.EN, ["customers", "directory"])
