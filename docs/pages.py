@@ -10,8 +10,8 @@ import click
 
 from hiveledger.cli.commands import command_line
 from hiveledger.flows.verbs import VERBS, Form
-from hiveledger.schema import TABLES, Column, Filler, Presence, Show, Table
-from hiveledger.schema.words import TRANSITIONS
+from hiveledger.schema import LEADS, TABLES, Column, Filler, Presence, Show, Table
+from hiveledger.schema.words import TRANSITIONS, Status
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language, say
 
@@ -81,9 +81,31 @@ def _listed(meanings: Mapping[str, str]) -> list[str]:
 
 
 def statuses() -> str:
-    """Draw where a lead may go from each status."""
-    moves = (f"    {before} --> {after}" for before, afters in TRANSITIONS.items() for after in sorted(afters))
-    return "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> new", *moves, "```"])
+    """Draw where a lead may go from each status; what any open lead may become is drawn once, from their frame."""
+    opened = [status for status in Status if Status.INVALID in TRANSITIONS[status]]
+    exits = frozenset(Status).intersection(*(TRANSITIONS[status] for status in opened))
+    moves = [
+        (before, after)
+        for before in Status
+        for after in sorted(TRANSITIONS[before] - (exits if before in opened else frozenset()), key=list(Status).index)
+    ]
+    names = {status: _both(*(LEADS["status"].label(status, language) for language in Language)) for status in Status}
+    inside = [f'        state "{names[status]}" as {status}' for status in opened]
+    outside = [f'    state "{names[status]}" as {status}' for status in Status if status not in opened]
+    lines = [
+        "```mermaid",
+        "stateDiagram-v2",
+        '    state "进行中 / open" as open {',
+        *inside,
+        "        [*] --> new",
+        *(f"        {before} --> {after}" for before, after in moves if {before, after} <= set(opened)),
+        "    }",
+        *outside,
+        *(f"    open --> {after}" for after in sorted(exits, key=list(Status).index)),
+        *(f"    {before} --> {after}" for before, after in moves if not {before, after} <= set(opened)),
+        "```",
+    ]
+    return "\n".join(lines)
 
 
 def _said(family: str, name: str) -> str:
