@@ -168,6 +168,25 @@ def test_a_fact_that_a_person_fills_in_closes_its_row() -> None:
     assert [row for row in _desk(book) if row[0] == "L3"] == []
 
 
+def test_what_was_asked_stays_asked_when_the_lead_is_given_to_somebody() -> None:
+    book = _book()
+    _written(book)
+    asked = _desk(book)
+    for lead, status in {"L1": "assigned", "L2": "following", "L3": "pooled"}.items():
+        person_types(book, "leads", lead, "status", status)
+    plan = _written(book, LATER)
+    assert [change for change in plan.changes if change.table != "pool"] == []
+    assert _desk(book) == asked
+    _answer(book, "L2", "industry", "accept")
+    _written(book, LATER)
+    assert _facts(book, "L2")[0] == "机械制造"
+
+
+def test_a_lead_that_was_given_away_uncompleted_is_its_owners() -> None:
+    book = _book("lead_id | company | status\nL1 | 示例云帆机床厂 | assigned")
+    assert plan_complete(book, NOW).groups == ()
+
+
 def test_proposals_of_other_verbs_are_left_alone() -> None:
     book = _book()
     desk = "desk_id | kind | lead_id | column | old_value | new_value\nD1 | proposal | L3 | region | 上海 | 上海市"

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from hiveledger.rules.complete import complete_facts
+from hiveledger.rules.complete import complete_facts, is_to_complete
 from tests.incomplete import ledgers
 from tests.tables import table
 
@@ -23,13 +23,15 @@ CUSTOMERS: Final = table("""
     C1          | 示例山海精密         |      | 机械制造 | 200-499人 |
     C2          | 示例长风物流有限公司 |      | 物流     |           |
 """)
+NOBODY: Final = pd.Index([], dtype="str")
 HEADER: Final = "lead_id | account_id | company | uscc | mobile | need | industry | size | region | status"
 
 
 def _found(*rows: str, refused: pd.DataFrame = NOTHING_REFUSED) -> dict[str, str]:
     """Give what becomes of each blank cell: the value and whether it is certain, the rivals, or "-"."""
     registers = {"directory": DIRECTORY, "customers": CUSTOMERS}
-    found = complete_facts(table("\n".join([HEADER, *rows])), registers, INDUSTRIES, refused)
+    leads = table("\n".join([HEADER, *rows]))
+    found = complete_facts(leads, is_to_complete(leads, NOBODY), registers, INDUSTRIES, refused)
     return {
         f"{row.lead_id} {row.column}": ("{} ({})" if row.is_certain else "{}? ({})").format(row.value, row.source)
         if isinstance(row.value, str)
@@ -79,9 +81,23 @@ def test_rows_that_are_out_of_play_tell_nothing(status: str) -> None:
     assert _found(*rows) == {"L2 industry": "-"}
 
 
-@pytest.mark.parametrize("status", ["assigned", "following", "pooled", "nurturing", "lost", "invalid", "merged"])
+@pytest.mark.parametrize(
+    "status", ["assigned", "confirmed", "following", "won", "lost", "invalid", "blocked", "merged"]
+)
 def test_rows_that_somebody_has_or_that_are_out_are_left_alone(status: str) -> None:
     assert _found(f"L1 | | 示例山海精密 | | | | | | | {status}") == {}
+
+
+@pytest.mark.parametrize("status", ["new", "cleaned", "to_verify", "returned", "pooled", "nurturing"])
+def test_rows_that_nobody_holds_are_completed(status: str) -> None:
+    assert _found(f"L1 | | 示例长风物流 | | | | | 10人 | 上海市 | {status}") == {
+        "L1 industry": "物流 (customers_company)"
+    }
+
+
+def test_a_held_row_is_completed_only_while_so_is_asked_about_it() -> None:
+    leads = table("lead_id | status\nL1 | assigned\nL2 | following\nL3 | won")
+    assert is_to_complete(leads, pd.Index(["L2", "L3"])).to_list() == [False, True, False]
 
 
 def test_words_and_mobiles_only_suggest_and_never_a_size() -> None:
@@ -111,7 +127,8 @@ def test_what_so_refused_is_not_said_again() -> None:
 
 
 def test_a_ledger_without_rows_has_no_blanks() -> None:
-    found = complete_facts(table(HEADER), {"directory": DIRECTORY}, INDUSTRIES, NOTHING_REFUSED)
+    none = table(HEADER)
+    found = complete_facts(none, is_to_complete(none, NOBODY), {"directory": DIRECTORY}, INDUSTRIES, NOTHING_REFUSED)
     assert found.empty
     assert list(found) == ["lead_id", "column", "value", "source", "told", "rivals", "is_certain"]
 
@@ -119,6 +136,9 @@ def test_a_ledger_without_rows_has_no_blanks() -> None:
 @settings(max_examples=15)
 @given(ledgers())
 def test_the_order_of_rows_does_not_matter(leads: pd.DataFrame) -> None:
-    asked = {"directory": DIRECTORY, "customers": CUSTOMERS}, INDUSTRIES, NOTHING_REFUSED
-    turned = {name: rows.iloc[::-1] for name, rows in asked[0].items()}, INDUSTRIES.iloc[::-1], NOTHING_REFUSED
-    pd.testing.assert_frame_equal(complete_facts(leads.iloc[::-1], *turned), complete_facts(leads, *asked))
+    registers = {"directory": DIRECTORY, "customers": CUSTOMERS}
+    found = complete_facts(leads, is_to_complete(leads, NOBODY), registers, INDUSTRIES, NOTHING_REFUSED)
+    turned = leads.iloc[::-1]
+    upside_down = {name: rows.iloc[::-1] for name, rows in registers.items()}
+    again = complete_facts(turned, is_to_complete(turned, NOBODY), upside_down, INDUSTRIES.iloc[::-1], NOTHING_REFUSED)
+    pd.testing.assert_frame_equal(again, found)

@@ -9,9 +9,10 @@ import pandas as pd
 from hiveledger.book.base import Book
 from hiveledger.changes import Plan
 from hiveledger.findings import Reason
-from hiveledger.flows.desk import DeskItem, is_rejected, keep_desk, obey_proposals, subjects
+from hiveledger.flows.desk import DeskItem, is_rejected, keep_desk, obey_proposals, open_rows, subjects
 from hiveledger.flows.draft import Draft
-from hiveledger.rules.complete import complete_facts
+from hiveledger.flows.lists import keep_lists
+from hiveledger.rules.complete import complete_facts, is_to_complete
 from hiveledger.rules.evidence import FACTS
 from hiveledger.schema import LEADS
 from hiveledger.schema.words import DeskKind
@@ -23,11 +24,12 @@ _READS: Final = {
     "desk": ("verdict",),
 }
 _REGISTERS: Final = ("directory", "customers")  # lists of companies that people keep, the better one first
+_KINDS: Final = (DeskKind.PROPOSAL, DeskKind.MISSING)
 _NEEDED: Final = ("industry", "size")  # what M8 wants to know of every lead
 
 
 def plan_complete(book: Book, now: datetime) -> Plan:
-    """Complete industry, size and region of the leads that nobody has been given yet."""
+    """Complete industry, size and region of the leads that nobody holds; what was asked before stays asked."""
     draft = Draft("complete", now, book.read(), _READS)
     desk = draft.frame("desk")
     ours = desk["kind"].eq(DeskKind.PROPOSAL) & desk["column"].isin(FACTS) & desk["old_value"].isna()
@@ -35,11 +37,14 @@ def plan_complete(book: Book, now: datetime) -> Plan:
     leads = draft.after("leads")
     registers = {name: draft.frame(name).reindex(columns=["company", "uscc", *FACTS]) for name in _REGISTERS}
     refused = desk[ours & is_rejected(desk)].rename(columns={"new_value": "value"})
-    found = complete_facts(leads, registers, draft.frame("industries"), refused)
+    asked = pd.Index(open_rows(desk[ours | desk["kind"].eq(DeskKind.MISSING)], _KINDS)["lead_id"])
+    is_due = is_to_complete(leads, asked)
+    found = complete_facts(leads, is_due, registers, draft.frame("industries"), refused)
     found = found.assign(may_fill=found["is_certain"] & _is_machines(draft, found), subject=_of(subjects(leads), found))
     _fill(draft, found)
     keep_desk(draft, [DeskKind.PROPOSAL], _proposals(draft, found), looked_after=ours)
     keep_desk(draft, [DeskKind.MISSING], _missing(draft, found.assign(due=_of(leads["clean_due"], found))))
+    keep_lists(draft)
     return draft.plan()
 
 

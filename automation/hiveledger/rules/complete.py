@@ -11,37 +11,46 @@ import pandas as pd
 
 from hiveledger.rules.evidence import (
     EVIDENCE,
-    FACTS,
+    blank_cells,
     find_by_account,
     find_by_mobile,
     find_by_words,
     find_in_register,
 )
-from hiveledger.schema.words import WAITING, Status
+from hiveledger.schema.words import OPEN, WAITING, Status
 
 __all__ = ["complete_facts", "is_to_complete"]
 
+_UNHELD: Final = WAITING | {Status.POOLED, Status.NURTURING}
 _TELL_NOTHING: Final = frozenset({Status.INVALID, Status.BLOCKED, Status.MERGED})
 _CELL: Final = ["lead_id", "column"]
 
 
-def is_to_complete(leads: pd.DataFrame) -> pd.Series:
-    """Tell which leads are completed: those that nobody has been given yet or that came back.
+def is_to_complete(leads: pd.DataFrame, asked: pd.Index) -> pd.Series:
+    """Tell which leads are completed: those that nobody holds, and held ones that SO was asked about before.
 
+    `asked` are ids of leads that have an open desk row of this verb.
     Reads: status. Returns: bool per lead.
 
-    >>> is_to_complete(pd.DataFrame({"status": ["new", "returned", "assigned", "merged"]})).to_list()
-    [True, True, False, False]
+    >>> leads = pd.DataFrame({"status": ["new", "pooled", "assigned", "assigned", "merged"]}, index=list("abcde"))
+    >>> is_to_complete(leads, pd.Index(["d", "e"])).to_list()
+    [True, True, False, True, False]
     """
-    return leads["status"].isin(WAITING)
+    held = leads["status"].isin(OPEN)
+    return leads["status"].isin(_UNHELD) | (held & leads.index.isin(asked))
 
 
 def complete_facts(
-    leads: pd.DataFrame, registers: Mapping[str, pd.DataFrame], industries: pd.DataFrame, refused: pd.DataFrame
+    leads: pd.DataFrame,
+    is_due: pd.Series,
+    registers: Mapping[str, pd.DataFrame],
+    industries: pd.DataFrame,
+    refused: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Give every blank industry, size and region of the leads in play, with what should stand there if anything does.
+    """Give every blank industry, size and region of the leads that are due, with what should stand there, if anything.
 
-    `registers` are lists of companies by name; `refused` are values that SO turned down: lead_id, column, value.
+    `is_due` is bool per lead; `registers` are lists of companies by name; `refused` are values that SO turned down:
+    lead_id, column, value.
     Reads: leads all that `rules.evidence` reads, and status.
     Returns: a row per blank cell: lead_id, column; value (missing where nothing tells it, or what tells it does not
     agree); is_certain (bool: may be filled, not just suggested); source and told (the strongest evidence for the
@@ -54,13 +63,12 @@ def complete_facts(
     ... ''')
     >>> industries = pd.DataFrame({"keywords": ["机床"]}, index=["机械制造"])
     >>> refused = pd.DataFrame(columns=["lead_id", "column", "value"], dtype="str")
-    >>> found = complete_facts(leads, {}, industries, refused)
+    >>> found = complete_facts(leads, leads["status"].eq("new"), {}, industries, refused)
     >>> found[["column", "value", "is_certain", "source", "told"]].to_numpy().tolist()
     [['industry', '机械制造', False, 'words_company', '机床'], ['size', '50-99人', True, 'account', 'L2']]
     """
-    blank = leads.loc[is_to_complete(leads), list(FACTS)].isna().assign(lead_id=lambda rows: rows.index.astype("str"))
-    cells = blank.melt("lead_id", var_name="column", value_name="is_blank").query("is_blank")[_CELL].astype("str")
-    certain, hints = _evidence(leads, registers, industries)
+    cells = blank_cells(leads[is_due])
+    certain, hints = _evidence(leads, is_due, registers, industries)
     best = pd.concat([_best(hints, refused).assign(is_certain=False), _best(certain, refused).assign(is_certain=True)])
     best = best.drop_duplicates(_CELL, keep="last")
     found = cells.merge(best, on=_CELL, how="left", validate="one_to_one").sort_values(_CELL, ignore_index=True)
@@ -68,15 +76,15 @@ def complete_facts(
 
 
 def _evidence(
-    leads: pd.DataFrame, registers: Mapping[str, pd.DataFrame], industries: pd.DataFrame
+    leads: pd.DataFrame, is_due: pd.Series, registers: Mapping[str, pd.DataFrame], industries: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give what is certain, strongest first, and what only hints."""
     witnesses = leads[~leads["status"].isin(_TELL_NOTHING)]
     none = pd.DataFrame(columns=EVIDENCE, dtype="str")
     registered = pd.concat([none, *(find_in_register(witnesses, rows, name) for name, rows in registers.items())])
     certain = pd.concat([registered, find_by_account(witnesses, registered)], ignore_index=True)
-    asked = leads[is_to_complete(leads)]
-    return certain, pd.concat([find_by_words(asked, industries), find_by_mobile(asked)], ignore_index=True)
+    due = leads[is_due]
+    return certain, pd.concat([find_by_words(due, industries), find_by_mobile(due)], ignore_index=True)
 
 
 def _best(evidence: pd.DataFrame, refused: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from hiveledger.rules.normalise.regions import normalise_regions
 if TYPE_CHECKING:
     from phone import Phone
 
-__all__ = ["EVIDENCE", "FACTS", "find_by_account", "find_by_mobile", "find_by_words", "find_in_register"]
+__all__ = ["EVIDENCE", "FACTS", "blank_cells", "find_by_account", "find_by_mobile", "find_by_words", "find_in_register"]
 
 FACTS: Final = ("industry", "size", "region")
 EVIDENCE: Final = ["lead_id", "column", "value", "source", "told"]
@@ -45,8 +45,18 @@ def _told(rows: pd.DataFrame) -> pd.DataFrame:
     return facts.melt("told", var_name="column").dropna(subset="value").astype("str")
 
 
-def _blank(leads: pd.DataFrame) -> pd.DataFrame:
-    """Give every blank cell of the facts as a row: lead_id, column."""
+def blank_cells(leads: pd.DataFrame) -> pd.DataFrame:
+    """Give every blank cell of the facts as a row: lead_id, column.
+
+    Reads: industry, size, region.
+
+    >>> leads = table('''
+    ...     lead_id | industry | size | region
+    ...     L1      | 软件     |      | 苏州
+    ... ''')
+    >>> blank_cells(leads).to_numpy().tolist()
+    [['L1', 'size']]
+    """
     blank = leads[list(FACTS)].isna().assign(lead_id=leads.index.astype("str")).melt("lead_id", var_name="column")
     return blank.loc[blank["value"].astype("bool"), ["lead_id", "column"]].astype("str")
 
@@ -70,7 +80,7 @@ def find_in_register(leads: pd.DataFrame, register: pd.DataFrame, name: str) -> 
     >>> find_in_register(leads, directory, "directory").to_numpy().tolist()
     [['L1', 'industry', '软件', 'directory_company', 'R1']]
     """
-    blank = _blank(leads)
+    blank = blank_cells(leads)
     if blank.empty or register.empty:
         return pd.DataFrame(columns=EVIDENCE, dtype="str")
     theirs = _named(leads.loc[leads.index.isin(blank["lead_id"])], "lead_id")
@@ -133,7 +143,7 @@ def find_by_account(leads: pd.DataFrame, registered: pd.DataFrame) -> pd.DataFra
     known = pd.concat([_told(leads), registered.drop(columns="told").rename(columns={"lead_id": "told"})])
     known = known.assign(account=known["told"].map(account)).sort_values("told")
     values = known.drop_duplicates(["account", "column", "value"])[["account", "column", "value", "told"]]
-    blank = _blank(leads)
+    blank = blank_cells(leads)
     blank = blank.assign(account=blank["lead_id"].map(account))
     found = blank.merge(values, on=["account", "column"], validate="many_to_many")
     return _evidence(found, "account")
