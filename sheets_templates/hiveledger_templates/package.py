@@ -25,6 +25,7 @@ _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n
 
 # Only ever read on the canonical XML of our own workbooks: attributes sorted, no tag closed in itself.
 _INLINE: Final = re.compile(r'( t=)"inlineStr"><is>(<t[ >].*?</t>)</is></c>', re.DOTALL)
+_LIBRARY: Final = re.compile(r"Openpyxl [\d.]+")  # its version is no part of the book
 _FONT: Final = re.compile(r"(?<=<font>).*?(?=</font>)")
 _PROPERTY: Final = re.compile(r"<(\w+)[^>]*></\1>")
 _FONT_ORDER: Final = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme")
@@ -43,6 +44,7 @@ def packed(workbook: Workbook) -> bytes:
     with ZipFile(written) as archive:
         parts = {name: canonicalize(archive.read(name)) for name in archive.namelist()}
     _share_strings(parts)
+    parts["docProps/app.xml"] = _LIBRARY.sub("HiveLedger", parts["docProps/app.xml"])
     parts["xl/styles.xml"] = _FONT.sub(_ordered, parts["xl/styles.xml"])
     with ZipFile(result, "w", ZIP_STORED) as archive:
         for name, text in parts.items():
