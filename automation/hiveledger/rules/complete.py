@@ -91,7 +91,8 @@ def _best(evidence: pd.DataFrame, refused: pd.DataFrame) -> pd.DataFrame:
     """Give each cell its value and the strongest evidence for it, or the rivals where the evidence does not agree."""
     told = pd.MultiIndex.from_frame(evidence[[*_CELL, "value"]])
     open_ = evidence[~told.isin(pd.MultiIndex.from_frame(refused[[*_CELL, "value"]]))]
-    values = open_.drop_duplicates([*_CELL, "value"]).sort_values("value").groupby(_CELL)["value"]
-    rivals = values.agg(" / ".join).where(values.size() > 1).rename("rivals").reset_index()
-    first = open_.drop_duplicates(_CELL).merge(rivals, on=_CELL, validate="one_to_one")
+    values = open_.drop_duplicates([*_CELL, "value"]).sort_values("value")
+    differ = values[values.duplicated(_CELL, keep=False)]
+    rivals = differ.groupby(_CELL, as_index=False).agg(rivals=("value", " / ".join))
+    first = open_.drop_duplicates(_CELL).merge(rivals, on=_CELL, how="left", validate="one_to_one")
     return first.assign(**{name: first[name].mask(first["rivals"].notna()) for name in ("value", "source", "told")})
