@@ -1,0 +1,52 @@
+"""Which part of an .xlsx holds which sheet."""
+
+import posixpath
+from collections.abc import Mapping
+from typing import Final
+
+from hiveledger.gate import Package
+
+__all__ = ["sheet_parts"]
+
+_OFFICE_DOCUMENT: Final = "/officeDocument"
+
+
+def sheet_parts(package: Package) -> Mapping[str, str]:
+    """Give each sheet's part by the sheet's name. Raises: GateError where the workbook's own parts are broken."""
+    workbook = _workbook_part(package)
+    targets = _targets(package, workbook)
+    found = {}
+    for element in package.tree(workbook).iter():
+        if _local(element.tag) == "sheet":
+            relation = next((value for name, value in element.items() if _local(name) == "id"), "")
+            part = targets.get(relation, "")
+            if part in package.parts:
+                found[element.get("name", "")] = part
+    return found
+
+
+def _workbook_part(package: Package) -> str:
+    """Follow the package's own pointer: the workbook need not be called xl/workbook.xml."""
+    for element in package.tree("_rels/.rels").iter():
+        if element.get("Type", "").endswith(_OFFICE_DOCUMENT):
+            return posixpath.normpath(element.get("Target", "").lstrip("/"))
+    return "xl/workbook.xml"
+
+
+def _targets(package: Package, workbook: str) -> Mapping[str, str]:
+    folder, file = posixpath.split(workbook)
+    relations = package.tree(f"{folder}/_rels/{file}.rels".lstrip("/"))
+    return {
+        element.get("Id", ""): _resolved(folder, element.get("Target", ""))
+        for element in relations.iter()
+        if element.get("TargetMode") != "External"
+    }
+
+
+def _resolved(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
