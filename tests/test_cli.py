@@ -38,7 +38,7 @@ def test_every_verb_finds_its_function(verb: str) -> None:
 def test_every_verb_explains_itself(verb: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = _run(capsys, verb, "--lang", language, "--help")
     assert code == 0
-    assert say(f"verb.{verb}").partition(":")[0] in text or language == "en"
+    assert say(f"verb.{verb}").partition("\uff1a")[0] in text or language == "en"
 
 
 def test_help_answers_without_pandas() -> None:

@@ -60,8 +60,8 @@ def test_what_is_certain_is_filled_and_says_why() -> None:
     assert _facts(book, "L3") == ["", "50-99人", "上海市"]
     why = {(c.key, c.column): c.why.text() for c in plan.changes if isinstance(c, Set) and c.why}
     assert why == {
-        ("L1", "industry"): "企业名录 R1:公司名称相同",
-        ("L1", "size"): "企业名录 R1:公司名称相同",
+        ("L1", "industry"): "企业名录 R1：公司名称相同",
+        ("L1", "size"): "企业名录 R1：公司名称相同",
         ("L3", "size"): "同一客户的线索 L4",
     }
 
@@ -78,7 +78,7 @@ def test_what_is_likely_is_proposed_and_what_nobody_knows_is_asked_for_once_a_le
     ]
     desk = book.read().frame("desk").set_index(["lead_id", "column"])
     assert desk.loc[("L2", "industry"), "detail"] == "公司名称里有“机床”"
-    assert desk.loc[("L2", "size"), "detail"] == "规模没有依据,请问客户。"
+    assert desk.loc[("L2", "size"), "detail"] == "规模没有依据，请问客户。"
     assert desk.loc[("L2", "size"), "due"] == pd.Timestamp("2026-03-03 09:00")
 
 
@@ -87,7 +87,7 @@ def test_all_that_is_missing_of_a_lead_is_one_row_of_the_desk() -> None:
     _written(book)
     assert _desk(book) == [("L1", "missing", "industry;size", "")]
     (detail,) = book.read().frame("desk")["detail"]
-    assert detail == "行业有几种说法(机械制造 / 软件),请选定。 规模没有依据,请问客户。"
+    assert detail == "行业有几种说法（机械制造 / 软件），请选定。 规模没有依据，请问客户。"
 
 
 def test_a_second_run_changes_nothing() -> None:

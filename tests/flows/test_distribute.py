@@ -70,7 +70,7 @@ def test_what_nobody_can_take_goes_to_the_desk_with_who_was_removed() -> None:
     assert cells(leads, "L1", "status", "owner") == ["cleaned", None]
     desk = book.read().frame("desk")
     assert desk["kind"].to_list() == ["unassigned"]
-    assert "休假(A003)" in desk["detail"].iloc[0]
+    assert "休假（A003）" in desk["detail"].iloc[0]
 
 
 def test_the_desk_row_closes_when_the_lead_finds_its_owner() -> None:
@@ -84,7 +84,7 @@ def test_the_desk_row_closes_when_the_lead_finds_its_owner() -> None:
     assert cells(book.read().frame("leads"), "L1", "status", "owner", "assign_reason") == [
         "assigned",
         "A001",
-        "SO 指派:行业相近",
+        "SO 指派：行业相近",
     ]
 
 

@@ -68,7 +68,7 @@ def test_who_is_unknown_is_on_the_call_back_list_within_its_clock() -> None:
     call = desk.iloc[0]
     assert call["due"] == pd.Timestamp("2026-03-03 09:00")
     assert call["column"] == "budget_status;decision_chain"
-    assert call["detail"] == "客户着急,请先打这一个。请问清:预算多少、批下来没有? 谁拍板、还有谁参与?"
+    assert call["detail"] == "客户着急，请先打这一个。请问清：预算多少、批下来没有？ 谁拍板、还有谁参与？"
 
 
 def test_a_call_back_closes_once_the_facts_are_there() -> None:
@@ -92,7 +92,7 @@ def test_a_letter_that_a_person_typed_wins_and_ends_the_call_back() -> None:
     assert (_cells(book, "grade")["L4"], _cells(book, "status")["L4"]) == ("C", "cleaned")
     assert _cells(book, "first_grade")["L4"] == "C"
     assert (_cells(book, "grade")["L1"], _cells(book, "first_grade")["L1"]) == ("B", "A")
-    assert str(_cells(book, "grade_reason")["L1"]).endswith("人工定 B,以人工为准。按以上事实是:定 A")
+    assert str(_cells(book, "grade_reason")["L1"]).endswith("人工定 B，以人工为准。按以上事实是：定 A")
     assert plan_grade(book, LATER).groups == ()
 
 

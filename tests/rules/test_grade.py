@@ -40,8 +40,8 @@ DECIDED: Final = """
     unknown   | unknown | ?      | ?   | C      | ?
 """
 NEEDS: Final = {
-    "urgent": ["尽快上线 MES", "先了解一下,越快越好"],
-    "yes": ["上一套 MES", "上 MES,不急"],
+    "urgent": ["尽快上线 MES", "先了解一下，越快越好"],
+    "yes": ["上一套 MES", "上 MES，不急"],
     "latent": ["先了解一下", "暂无采购计划"],
     "unknown": ["", "无"],
 }
@@ -161,16 +161,16 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
 @pytest.mark.parametrize(
     ("budget", "chain", "need", "grade", "why"),
     [
-        pytest.param("clear", "clear", "急用", "", "预算已明确,决策链清楚,需求紧急(“急用”):定 A", id="an A"),
+        pytest.param("clear", "clear", "急用", "", "预算已明确，决策链清楚，需求紧急（“急用”）：定 A", id="an A"),
         pytest.param(
-            "undecided", "clear", "MES", "", "预算未定,决策链清楚,有需求:定 B。预算获批即升 A", id="a B without money"
+            "undecided", "clear", "MES", "", "预算未定，决策链清楚，有需求：定 B。预算获批即升 A", id="a B without money"
         ),
         pytest.param(
             "undecided",
             "unknown",
             "MES",
             "",
-            "预算未定,决策链未知,有需求:定 B。预算获批、决策链清楚即升 A",
+            "预算未定，决策链未知，有需求：定 B。预算获批、决策链清楚即升 A",
             id="a B without money or chain",
         ),
         pytest.param(
@@ -178,7 +178,7 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
             "clear",
             "MES",
             "",
-            "预算 5 万元,低于 A 级下限 10 万元,决策链清楚,有需求:定 B。预算达到 10 万元即升 A",
+            "预算 5 万元，低于 A 级下限 10 万元，决策链清楚，有需求：定 B。预算达到 10 万元即升 A",
             id="a B under the floor",
         ),
         pytest.param(
@@ -186,7 +186,7 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
             "partial",
             "",
             "",
-            "预算已明确,决策链只清楚一部分,需求未知:定 B。决策链清楚即升 A",
+            "预算已明确，决策链只清楚一部分，需求未知：定 B。决策链清楚即升 A",
             id="a B without chain",
         ),
         pytest.param(
@@ -194,18 +194,18 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
             "unknown",
             "先看看",
             "",
-            "预算未知,决策链未知,潜在需求(“先看看”):定 C。需求明确或预算获批即可升级",
+            "预算未知，决策链未知，潜在需求（“先看看”）：定 C。需求明确或预算获批即可升级",
             id="a C by its words",
         ),
         pytest.param(
-            "none", "clear", "MES", "", "没有预算,决策链清楚,有需求:定 C。预算获批即可升级", id="a C without money"
+            "none", "clear", "MES", "", "没有预算，决策链清楚，有需求：定 C。预算获批即可升级", id="a C without money"
         ),
         pytest.param(
             "unknown",
             "clear",
             "MES",
             "",
-            "预算未知,决策链清楚,有需求:待核实。未知不等于没有,问清未知的各项再定级",
+            "预算未知，决策链清楚，有需求：待核实。未知不等于没有，问清未知的各项再定级",
             id="to be verified",
         ),
         pytest.param(
@@ -213,7 +213,7 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
             "clear",
             "MES",
             "A",
-            "预算未定,决策链清楚,有需求:人工定 A,以人工为准。按以上事实是:定 B。预算获批即升 A",
+            "预算未定，决策链清楚，有需求：人工定 A，以人工为准。按以上事实是：定 B。预算获批即升 A",
             id="a person's letter",
         ),
     ],
@@ -239,5 +239,5 @@ def test_a_reason_holds_the_figure_as_people_say_it(figure: str, zh: str, en: st
         L1      |               | {figure}   | clear          | MES  | 2026-04-01  |
     """)
     reason = explain_grades(leads, _graded(leads, Settings()), Settings())["L1"]
-    assert reason.text() == f"{zh},决策链清楚,需求紧急(2026-04-01 前采购):定 A"
+    assert reason.text() == f"{zh}，决策链清楚，需求紧急（2026-04-01 前采购）：定 A"
     assert reason.text(Language.EN) == f"{en}, decision chain clear, urgent need (purchase by 2026-04-01): an A"

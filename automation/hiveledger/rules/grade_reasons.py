@@ -39,7 +39,7 @@ def explain_grades(leads: pd.DataFrame, graded: pd.DataFrame, settings: Settings
     ... ''')
     >>> leads = pd.DataFrame({"budget_cny": [500000.0]}, index=graded.index)
     >>> explain_grades(leads, graded, Settings())["L1"].text()
-    '预算 50 万元已明确,决策链只清楚一部分,计划 2026-09-01 采购:定 B。决策链清楚即升 A'
+    '预算 50 万元已明确，决策链只清楚一部分，计划 2026-09-01 采购：定 B。决策链清楚即升 A'
     """
     facts = graded.assign(planned=graded["planned"].dt.strftime("%Y-%m-%d"), figure=leads["budget_cny"].fillna(0))
     facts = facts[list(_Row._fields)].astype("object")

@@ -125,6 +125,6 @@ def test_the_reason_says_how_somebody_is_named_and_what_so_has_to_decide() -> No
     named = found("lead_id | origin_am | account_id\nL1 | A4 |\nL2 | | K1\nL3 | |", LEDGER)
     sentences = {lead: reason.text() for lead, reason in explain_account_owner(named).items()}
     assert sentences == {
-        "L1": ("由 A4 带来的线索,但本人正在休假,系统没有改派他人。请在 SO工作台 决定:等其返岗,或用 assign 指派。"),
+        "L1": ("由 A4 带来的线索，但本人正在休假，系统没有改派他人。请在 SO工作台 决定：等其返岗，或用 assign 指派。"),
         "L2": "该公司的线索已由 A1 负责",
     }

@@ -54,8 +54,8 @@ def test_the_desk_is_told_whom_each_obstacle_removed() -> None:
     obstacles = find_obstacles(leads("lead_id | industry\nL1 | 汽车", ASKED), team(people), NOW)
     reason = explain_obstacles(obstacles)["L1"]
     assert reason.text() == (
-        "没有客户经理能接这条线索:1 人在休假(A3);3 人不负责该行业(A1 A4 A5);1 人在手已到上限(A2)。"
-        "请在 团队 调整负责范围、额度、上限或休假,或用 assign 指派。"
+        "没有客户经理能接这条线索：1 人在休假（A3）；3 人不负责该行业（A1 A4 A5）；1 人在手已到上限（A2）。"
+        "请在 团队 调整负责范围、额度、上限或休假，或用 assign 指派。"
     )
     assert reason.text(Language.EN) == (
         "No AM can take this lead: 1 on leave (A3); 3 do not cover the industry (A1 A4 A5); 1 at their cap (A2). "
@@ -66,7 +66,7 @@ def test_the_desk_is_told_whom_each_obstacle_removed() -> None:
 def test_a_long_list_of_people_is_counted_and_cut() -> None:
     people = "staff_no | industries\n" + "\n".join(f"A{number} | 电子" for number in range(5))
     obstacles = find_obstacles(leads("lead_id | industry\nL1 | 汽车", ASKED), team(people), NOW)
-    assert "5 人不负责该行业(A0 A1 A2 …)" in explain_obstacles(obstacles)["L1"].text()
+    assert "5 人不负责该行业（A0 A1 A2 …）" in explain_obstacles(obstacles)["L1"].text()
 
 
 @pytest.mark.parametrize("obstacle", Obstacle)

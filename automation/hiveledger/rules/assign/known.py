@@ -1,4 +1,4 @@
-"""One customer, one contact: whose lead it already is, before anybody is chosen. Source: M1, M8 (转介绍)."""
+"""One customer, one contact: whose lead it already is, before anybody is chosen. Source: M1, M8 （转介绍）."""
 
 import numpy as np
 import pandas as pd
@@ -108,7 +108,7 @@ def explain_account_owner(owners: pd.DataFrame) -> pd.Series:
     ...     L1      | A1    | by_customer |
     ... ''')
     >>> explain_account_owner(owners)["L1"].text()
-    '存量客户,由 A1 负责'
+    '存量客户，由 A1 负责'
     """
     known = owners[owners["named"].notna()]
     reasons = [

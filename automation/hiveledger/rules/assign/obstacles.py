@@ -94,7 +94,7 @@ def explain_obstacles(obstacles: pd.DataFrame) -> pd.Series:
     ...     L1      | S1   |      | A1    | A2;A3    |        |      |        |       |
     ... ''')
     >>> explain_obstacles(obstacles)["L1"].params["why"].text()
-    '1 人在休假(A1);2 人不负责该行业(A2 A3)'
+    '1 人在休假（A1）；2 人不负责该行业（A2 A3）'
     """
     rows = list(obstacles.fillna("").itertuples(index=False, name=None))
     reasons = {row: _explain(row) for row in set(rows)}

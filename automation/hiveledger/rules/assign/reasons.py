@@ -22,7 +22,7 @@ def explain_placed(placed: pd.DataFrame, leads: pd.DataFrame) -> pd.Series:
     ...     index=["L1"],
     ... )
     >>> explain_placed(placed, pd.DataFrame({"industry": ["电子"]}, index=["L1"]))["L1"].text()
-    '行业“电子”匹配;A1 负载 3/20→4/20;次选 A7(5/20):负载更高'
+    '行业“电子”匹配；A1 负载 3/20→4/20；次选 A7(5/20)：负载更高'
     """
     known = placed[placed["owner"].notna()]
     cells = known[list(_Row._fields)].astype("object")
