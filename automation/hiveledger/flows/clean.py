@@ -9,13 +9,13 @@ import pandas as pd
 from hiveledger.book.base import Book
 from hiveledger.changes import Plan
 from hiveledger.findings import Finding, Level, Reason
-from hiveledger.flows.desk import DeskItem, keep_desk, open_rows, subjects
+from hiveledger.flows.desk import DeskItem, keep_desk, obey_proposals, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.lists import keep_lists
 from hiveledger.rules.clean import CLEANED, Cleaned, clean_cells, is_blocked
 from hiveledger.rules.invalid import screen_leads
 from hiveledger.schema import LEADS
-from hiveledger.schema.words import DeskKind, Status, Verdict
+from hiveledger.schema.words import DeskKind, Status
 
 __all__ = ["plan_clean"]
 
@@ -34,7 +34,7 @@ def plan_clean(book: Book, now: datetime) -> Plan:
     draft = Draft("clean", now, book.read(), _READS, _SETTINGS)
     desk = draft.frame("desk")
     ours = desk["kind"].eq(DeskKind.PROPOSAL) & desk["column"].isin(CLEANED) & desk["old_value"].notna()
-    _obey(draft, desk[ours])
+    obey_proposals(draft, desk[ours])
     leads = draft.after("leads")
     leads = leads[~leads["status"].isin(_OUT_OF_PLAY)]
     cleaned = clean_cells(leads)
@@ -46,16 +46,6 @@ def plan_clean(book: Book, now: datetime) -> Plan:
     keep_desk(draft, [DeskKind.CHECK], _checks(draft, leads, cleaned.problems), looked_after=desk["other_id"].isna())
     keep_lists(draft)
     return draft.plan()
-
-
-def _obey(draft: Draft, proposals: pd.DataFrame) -> None:
-    """Write what SO accepted, where the cell still holds what the proposal was about."""
-    leads = draft.frame("leads")
-    opened = open_rows(proposals, [DeskKind.PROPOSAL])
-    accepted = opened[opened["verdict"].eq(Verdict.ACCEPT.value) & opened["lead_id"].isin(leads.index)]
-    for lead, column, old, new in accepted[["lead_id", "column", "old_value", "new_value"]].itertuples(index=False):
-        if leads[column].get(lead) == old:
-            draft.obey("leads", pd.DataFrame({column: [new]}, index=[lead], dtype="str"), why=Reason("clean.accepted"))
 
 
 def _may_fill(draft: Draft, leads: pd.DataFrame, cleaned: Cleaned) -> pd.DataFrame:

@@ -129,7 +129,7 @@ def _decline_word(reason: str) -> str:
 
 
 def _short(label: str) -> str:
-    return label.replace("：", ":").partition(":")[2].strip()
+    return label.replace("\uff1a", ":").partition(":")[2].strip()
 
 
 def _recorded(draft: Draft) -> pd.Series:
