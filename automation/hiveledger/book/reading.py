@@ -1,0 +1,189 @@
+"""A workbook read as a ledger: tables typed by the schema; what cannot be read becomes a finding, never a blank."""
+
+import gc
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+
+from hiveledger.book.base import setting_texts
+from hiveledger.book.cells import NOBODY, Cell, People, read_column
+from hiveledger.book.grids import Sheet, read_sheets
+from hiveledger.book.place import Place, find_header
+from hiveledger.changes import values
+from hiveledger.errors import SchemaError
+from hiveledger.findings import Finding, Reason
+from hiveledger.intake.workbook import value_text
+from hiveledger.schema import TABLES, Column
+from hiveledger.schema.frames import pandas_dtype
+from hiveledger.settings import Settings, read_settings
+
+__all__ = ["Reading", "digest", "read_book"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that one version of the file says: its tables, where they stand, and what could not be read."""
+
+    digest: str
+    tables: Mapping[str, pd.DataFrame]
+    places: Mapping[str, Place]
+    findings: tuple[Finding, ...]
+    unreadable: Mapping[tuple[str, str, str], str]  # by table, key and column: what the cell shows
+    numbers: Mapping[str, int]  # per table, the highest number that an id has or had
+    settings: Settings
+
+
+def digest(data: bytes) -> str:
+    """Give a file's fingerprint."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_book(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
+    """Read a workbook's bytes as a ledger.
+
+    `numbers` holds, per table, the highest number of an id that was ever given out: rows without an id get the next.
+    Raises: GateError, SchemaError, and SettingsError with every bad cell of 规则.
+    """
+    with _uncollected():
+        return _read(data, name, numbers)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking millions of new cells again and again: reading takes half as long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
+    sheets = sorted(read_sheets(data, name), key=lambda sheet: sheet.table.name != "people")
+    if not any(sheet.table.name == "leads" for sheet in sheets):
+        raise SchemaError("book.not_a_ledger", file=name, sheet=TABLES["leads"].zh)
+    people = NOBODY
+    tables: dict[str, _Typed] = {}
+    for sheet in sheets:
+        tables[sheet.table.name] = typed = _Typed(sheet, people, numbers.get(sheet.table.name, 0))
+        if sheet.table.name == "people" and "name" in typed.frame.columns:
+            names = zip(typed.frame.index, values(typed.frame["name"]), strict=True)
+            people = People.of({number: str(name) for number, name in names if name is not None})
+    return Reading(
+        digest(data),
+        {table: typed.frame for table, typed in tables.items()},
+        {table: typed.place for table, typed in tables.items()},
+        tuple(finding for typed in tables.values() for finding in typed.findings),
+        {place: shown for typed in tables.values() for place, shown in typed.unreadable.items()},
+        {**numbers, **{table: typed.highest for table, typed in tables.items()}},
+        _settings(tables.get("settings")),
+    )
+
+
+def _settings(typed: "_Typed | None") -> Settings:
+    if typed is None or "value" not in typed.frame.columns:
+        return Settings()
+    return read_settings(setting_texts(typed.frame), lambda key: typed.place.address(key, "value"))
+
+
+class _Typed:
+    """One sheet's rows as a frame, with all that had to be left out of it."""
+
+    def __init__(self, sheet: Sheet, people: People, last_number: int) -> None:
+        self.table, self.sheet = sheet.table, sheet
+        self.findings = list(sheet.findings)
+        self.unreadable: dict[tuple[str, str, str], str] = {}
+        self._header_row, self._columns = find_header(sheet.table, sheet.name, sheet.grid)
+        body = sheet.grid[self._header_row :]
+        cells: list[Sequence[Cell]] = list(zip(*body, strict=True)) if body else [()] * max(self._columns.values())
+        self._cells = {key: cells[number - 1] for key, number in self._columns.items()}
+        keys = [_key(cell) for cell in self._cells[self.table.key]]
+        used = [at for at, key in enumerate(keys) if key or self._holds_something(at)]
+        self.highest = max(last_number, *(self.table.number(key) for key in set(keys)), 0)
+        new_ids = self._mint(keys, [at for at in used if not keys[at]])
+        doubled = frozenset(key for key, count in Counter(keys).items() if key and count > 1)
+        kept = [at for at in used if keys[at] and keys[at] not in doubled]
+        self.place = Place(
+            self.table.name,
+            sheet.name,
+            self._header_row,
+            self._columns,
+            rows={keys[at]: self._row(at) for at in kept},
+            new_ids=new_ids,
+            doubled=doubled,
+            last_row=self._row(max(used, default=-1)),
+        )
+        self.findings += self._lacking(at for at in used if not keys[at])
+        self.findings += self._doubled(doubled, keys)
+        self.frame = self._frame(kept, people)
+
+    def _row(self, at: int) -> int:
+        return self._header_row + 1 + at
+
+    def _holds_something(self, at: int) -> bool:
+        return any(not _is_blank(cells[at]) for cells in self._cells.values())
+
+    def _mint(self, keys: list[str], lacking: Sequence[int]) -> dict[str, int]:
+        """Give ids to rows that hold something and have none, from top to bottom; `keys` takes them in."""
+        if not self.table.id_prefix:
+            return {}
+        for at in lacking:
+            self.highest += 1
+            keys[at] = self.table.mint(self.highest)
+        return {keys[at]: self._row(at) for at in lacking}
+
+    def _lacking(self, ats: Iterable[int]) -> Iterator[Finding]:
+        """Tell of rows that only people can name."""
+        for at in ats:
+            cell = self.place.at(self._row(at), self.table.key)
+            yield Finding("book.no_key", self.table.name, column=self.table.key, params={"cell": cell})
+
+    def _doubled(self, doubled: frozenset[str], keys: Sequence[str]) -> Iterator[Finding]:
+        for twice in sorted(doubled):
+            rows = ", ".join(str(self._row(at)) for at, key in enumerate(keys) if key == twice)
+            yield Finding("book.doubled_id", self.table.name, twice, self.table.key, {"rows": rows})
+
+    def _frame(self, kept: Sequence[int], people: People) -> pd.DataFrame:
+        keys = list(self.place.rows)
+        index = pd.Index(keys, dtype="str", name=self.table.key)
+        return pd.DataFrame(
+            {
+                column.key: self._series(column, kept, index, people)
+                for column in self.table
+                if column.key in self._cells and column.key != self.table.key
+            },
+            index=index,
+        )
+
+    def _series(self, column: Column, kept: Sequence[int], index: pd.Index, people: People) -> pd.Series:
+        all_cells = self._cells[column.key]
+        cells = [all_cells[at] for at in kept]
+        read = read_column(column, cells, people)
+        for at in read.bad:
+            self._note_unreadable(column, index[at], cells[at])
+        for at in read.cut:
+            self._find("book.cut_number", column, index[at], cells[at])
+        return pd.Series(read.values, index=index, dtype=pandas_dtype(column))
+
+    def _note_unreadable(self, column: Column, key: str, cell: Cell) -> None:
+        self.unreadable[self.table.name, key, column.key] = value_text(cell)
+        self._find("book.unreadable", column, key, cell, expected=Reason(f"book.expected.{column.dtype}"))
+
+    def _find(self, code: str, column: Column, key: str, cell: Cell, **params: object) -> None:
+        place = self.place.address(key, column.key)
+        about = {"cell": place, "found": value_text(cell), **params}
+        self.findings.append(Finding(code, self.table.name, key, column.key, about))
+
+
+def _key(cell: Cell) -> str:
+    return value_text(cell).strip()
+
+
+def _is_blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
