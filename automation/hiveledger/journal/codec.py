@@ -19,8 +19,8 @@ __all__ = ["Block", "Effect", "Packed", "effects", "encode"]
 Block: TypeAlias = dict[str, Any]
 """What JSON holds of some changes that follow each other."""
 
-Row: TypeAlias = dict[str, Value] | None
-Effect: TypeAlias = tuple[str, str, str, Value, Row]
+_Row: TypeAlias = dict[str, Value] | None
+Effect: TypeAlias = tuple[str, str, str, Value, _Row]
 """What a change leaves behind: table and key, then a column and its value, or no column and the row (None: gone)."""
 
 _ROWS: Final[Mapping[str, type[Append | Remove]]] = {"append": Append, "remove": Remove}

@@ -9,7 +9,7 @@ from hiveledger.changes import Change, Value
 from hiveledger.journal.codec import Effect, effects
 from hiveledger.schema import TABLES
 
-__all__ = ["UNDO", "Run", "Standing", "Written", "replay", "run_id"]
+__all__ = ["UNDO", "Run", "Standing", "Written", "replay", "run_id", "run_number"]
 
 UNDO: Final = "undo"
 
@@ -33,7 +33,7 @@ class Run:
     @property
     def number(self) -> int:
         """How many runs the book had seen when this one was written, itself among them."""
-        return int(self.run_id.rpartition("-")[2])
+        return run_number(self.run_id)
 
     @property
     def undoes(self) -> str:
@@ -48,6 +48,16 @@ def run_id(now: datetime, number: int) -> str:
     'R20260302-100000-0007'
     """
     return f"R{now:%Y%m%d-%H%M%S}-{number:04d}"
+
+
+def run_number(name: str) -> int:
+    """Give the number at the end of a run's id, 0 where there is none.
+
+    >>> run_number("R20260302-100000-0007")
+    7
+    """
+    digits = name.rpartition("-")[2]
+    return int(digits) if digits.isdecimal() else 0
 
 
 @dataclass
