@@ -1,10 +1,11 @@
 """The commands, one for each verb of the list, and `preview` over all verbs that write."""
 
+import gc
 import getpass
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,6 +15,10 @@ from hiveledger.cli.books import find_book, is_book, open_book
 from hiveledger.findings import Level
 from hiveledger.flows.verbs import VERBS, Argument, Does, Form, Verb
 from hiveledger.text import Language, say
+
+if TYPE_CHECKING:
+    from hiveledger.book.file import FileBook
+    from hiveledger.changes import Plan
 
 __all__ = ["command_line"]
 
@@ -115,8 +120,7 @@ def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     named, arguments = _split(verb, words, given)
     path = find_book(named)
     book = open_book(path)
-    show.step("cli.planning", language, book=path.name)
-    plan = verb.function()(book, given["now"] or _clock(), **arguments)
+    plan = _plan(verb, book, path, given, arguments)
     outcome = None
     if plan.groups:
         show.step("cli.writing", language, book=path.name)
@@ -129,11 +133,21 @@ def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     return FOUND if waits or (outcome and outcome.conflicts) else 0
 
 
+def _plan(verb: Verb, book: "FileBook", path: Path, given: dict[str, Any], arguments: dict[str, Any]) -> "Plan":
+    show.step("cli.planning", Language(given["lang"]), book=path.name)
+    # A plan is hundreds of thousands of small records that all live until the command ends: looking through them
+    # for garbage, again and again, takes as long as making them.
+    gc.disable()
+    plan: Plan = verb.function()(book, given["now"] or _clock(), **arguments)
+    return plan
+
+
 def _preview(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     language = Language(given["lang"])
     named, arguments = _split(verb, words, given)
-    book = open_book(find_book(named))
-    plan = verb.function()(book, given["now"] or _clock(), **arguments)
+    path = find_book(named)
+    book = open_book(path)
+    plan = _plan(verb, book, path, given, arguments)
     if given["out"]:
         book.write_copy(plan, Path(given["out"]))
     if given["json"]:
