@@ -1,9 +1,11 @@
 """The shared ledger itself: one row is a lead and, later, a customer. Source: M1."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Show, Table
+from hiveledger.schema.synonyms import synonyms_of
 from hiveledger.schema.words import BudgetStatus, DecisionChain, Grade, Reply, Stage, Status
 
 __all__ = ["LEADS"]
@@ -12,13 +14,18 @@ _NUMBER, _DATE, _TIME, _CHOICE, _PERSON_NO = Dtype.NUMBER, Dtype.DATE, Dtype.TIM
 _MACHINE, _PERSON = Filler.MACHINE, Filler.PERSON
 _more = partial(Column, show=Show.GROUPED)  # outside the dozen columns that an AM works with
 
+
+def _with_synonyms(*columns: Column) -> tuple[Column, ...]:
+    return tuple(replace(column, synonyms=synonyms_of(column.key)) for column in columns)
+
+
 LEADS: Final = Table(
     "leads",
     "客户台账",
     "Leads",
     "lead_id",
     Presence.START,
-    (
+    _with_synonyms(
         Column("lead_id", "线索编号", "Lead ID", by=_MACHINE),
         _more("account_id", "客户编号", "Account ID", by=_MACHINE),
         _more("occurred_at", "留资时间", "Occurred at", _TIME),
