@@ -145,7 +145,7 @@ def _ledger(rows: list[dict[str, str | None]]) -> pd.DataFrame:
     return typed(LEADS, frame.assign(received_at=pd.to_datetime(frame["received_at"])))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(rows=_LEDGERS, order=st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(rows: list[dict[str, str | None]], order: Random) -> None:
     ledger = _ledger(rows)
@@ -155,7 +155,7 @@ def test_the_order_of_rows_never_matters(rows: list[dict[str, str | None]], orde
     pd.testing.assert_frame_equal(one.to_judge, other.to_judge)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(rows=_LEDGERS)
 def test_no_merge_ever_spans_two_owners_companies_or_branches(rows: list[dict[str, str | None]]) -> None:
     ledger = _ledger(rows)
