@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Final, TypeAlias
 
 from hiveledger.changes import Change, Value
@@ -16,7 +17,14 @@ UNDO: Final = "undo"
 Written: TypeAlias = Mapping[tuple[str, str], Mapping[str, Value]]
 """What the machine last wrote, by (table, key) and column: the newest journalled value of every cell of its own."""
 
-_PERSON: Final = object()  # stands for "not the machine's", which None (a blank it wrote) is not
+
+class _Never(Enum):
+    """What the machine last wrote where it never wrote: not even a blank."""
+
+    NEVER = 0
+
+
+_NEVER: Final = _Never.NEVER
 
 
 @dataclass(frozen=True)
@@ -92,32 +100,34 @@ def replay(runs: Iterable[Run]) -> Standing:
 
 
 class _Owners:
-    """What belonged to the machine before a run, of the cells and rows that the run changed."""
+    """What the machine had last written before a run, in the cells and rows that the run changed."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[str, str, str], object] = {}
+        self._cells: dict[tuple[str, str, str], Value | _Never] = {}
         self._rows: dict[tuple[str, str], dict[str, Value]] = {}
 
     def note(self, written: Written, effect: Effect) -> None:
-        """Remember whose this cell or row is now."""
+        """Remember what the machine last wrote here."""
         table, key, column, _, _ = effect
         row = written.get((table, key), {})
         if column:
-            self._cells.setdefault((table, key, column), row.get(column, _PERSON))
+            self._cells.setdefault((table, key, column), row.get(column, _NEVER))
         else:
             self._rows.setdefault((table, key), dict(row))
 
     def give_back(self, written: dict[tuple[str, str], dict[str, Value]], effect: Effect) -> None:
-        """Make what was put back the property of whoever had it."""
-        table, key, column, after, row = effect
+        """Let the machine have last written what it had before the run."""
+        table, key, column, _, row = effect
         if not column:
             written.pop((table, key), None)
             if row is not None:
                 written[table, key] = dict(self._rows.get((table, key), {}))
-        elif self._cells.get((table, key, column), _PERSON) is _PERSON:
+            return
+        last = self._cells.get((table, key, column), _NEVER)
+        if last is _NEVER:
             written.get((table, key), {}).pop(column, None)
         else:
-            written.setdefault((table, key), {})[column] = after
+            written.setdefault((table, key), {})[column] = last
 
 
 def _take(standing: Standing, effect: Effect) -> None:

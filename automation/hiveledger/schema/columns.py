@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -67,6 +68,20 @@ class Column:
         """Give the word that a cell shows for a code of this column's closed list."""
         assert self.words is not None, self.key  # noqa: S101 - only CHOICE columns are asked
         return say(f"word.{self.words.__name__.lower()}.{self.words(code).name.lower()}", language)
+
+    def shown(self, value: str | float | datetime | None, language: Language) -> str:
+        """Give a value as a person reads it in a sentence.
+
+        >>> Column("budget_cny", "预算", "Budget", Dtype.NUMBER).shown(500000.0, Language.ZH)
+        '500000'
+        """
+        if value is None:
+            return say("core.blank", language)
+        if isinstance(value, datetime):
+            return f"{value:%Y-%m-%d}" if self.dtype is Dtype.DATE else f"{value:%Y-%m-%d %H:%M}"
+        if isinstance(value, str):
+            return self.label(value, language) if self.words is not None else value
+        return f"{value:.15g}"
 
 
 @dataclass(frozen=True)

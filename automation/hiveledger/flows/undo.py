@@ -1,0 +1,103 @@
+"""Taking a run back as a whole: the verb `undo`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from hiveledger.book.base import Book, Snapshot
+from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, Group, Plan, Remove, Set, settle, undo
+from hiveledger.errors import SchemaError
+from hiveledger.findings import Finding, Level
+from hiveledger.journal import UNDO, Run
+from hiveledger.schema import TABLES
+from hiveledger.text import Language
+
+__all__ = ["plan_undo", "taken_back"]
+
+
+def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
+    """Take a run back, the newest one unless another is named, cell by cell: what was changed since stays.
+
+    An undo can itself be undone when it is named.
+    Raises: SchemaError for a run that is not in the journal.
+    """
+    runs = book.runs()
+    undone = taken_back(runs)
+    if run:
+        target = next((known for known in runs if known.run_id == run), None)
+        if target is None:
+            raise SchemaError("undo.unknown_run", run=run)
+        if run in undone:
+            return Plan(UNDO, now, findings=(Finding("undo.already", params={"run": run}, level=Level.INFO),))
+    else:
+        ours = (known for known in reversed(runs) if not known.undoes and known.run_id not in undone)
+        target = next(ours, None)
+        if target is None:
+            return Plan(UNDO, now, findings=(Finding("undo.nothing", level=Level.INFO),))
+    return _plan(target, book.read(), now)
+
+
+def taken_back(runs: Sequence[Run]) -> dict[str, str]:
+    """Give the runs that are undone, each with the run that did it; an undo that was itself undone does not count.
+
+    >>> from hiveledger.journal import Run
+    >>> at = datetime(2026, 3, 2)
+    >>> one = Run("R-1", "grade", "SO", at, {}, ())
+    >>> two = Run("R-2", "undo", "SO", at, {"run": "R-1"}, ())
+    >>> taken_back([one, two]), taken_back([one, two, Run("R-3", "undo", "SO", at, {"run": "R-2"}, ())])
+    ({'R-1': 'R-2'}, {'R-2': 'R-3'})
+    """
+    undone: dict[str, str] = {}
+    for run in reversed(runs):
+        if run.undoes and run.run_id not in undone:
+            undone.setdefault(run.undoes, run.run_id)
+    return undone
+
+
+def _plan(run: Run, state: Snapshot, now: datetime) -> Plan:
+    """Plan each inverse as a group of its own, so that one cell that stays keeps no other."""
+    groups = [Group(getattr(change, "key", ""), (change,)) for change in undo(_net(run.changes))]
+    standing, conflicts = settle(groups, state.tables)
+    changes = {id(change): change for group in groups for change in group.changes}
+    for group in standing:
+        changes.pop(id(group.changes[0]))
+    language = state.settings.language
+    stayed = (
+        _stayed(run, change, conflict, language) for change, conflict in zip(changes.values(), conflicts, strict=True)
+    )
+    return Plan(UNDO, now, standing, tuple(stayed), {"run": run.run_id})
+
+
+def _net(changes: Iterable[Change]) -> list[Change]:
+    """Fold what a run did to one cell or new row in several steps into one."""
+    steps: dict[tuple[str, ...], Change] = {}
+    for change in changes:
+        match change:
+            case Set(table, key, column, _, after):
+                added = steps.get((table, key))
+                earlier = steps.get((table, key, column), change)
+                if isinstance(added, Append):
+                    steps[table, key] = replace(added, row={**added.row, column: after})
+                elif isinstance(earlier, Set):
+                    steps[table, key, column] = replace(change, before=earlier.before)
+            case Append(table, key) | Remove(table, key):
+                steps[table, key] = change
+            case _:
+                steps[f"{len(steps)}",] = change
+    return list(steps.values())
+
+
+def _stayed(run: Run, change: Change, conflict: Conflict, language: Language) -> Finding:
+    table = TABLES[change.table]
+    match change:
+        case Set(_, key, column, _, after):
+            shown = {
+                "wanted": table[column].shown(after, language),
+                "found": table[column].shown(conflict.found, language),
+            }
+            return Finding("undo.cell_stayed", change.table, key, column, {"run": run.run_id, **shown})
+        case Remove(_, key) | Append(_, key):
+            return Finding("undo.row_stayed", change.table, key, conflict.column, {"run": run.run_id})
+        case _:
+            level = Level.INFO if isinstance(change, DropColumn | DropTable) else Level.PERSON
+            return Finding("undo.added_stayed", change.table, params={"run": run.run_id}, level=level)
