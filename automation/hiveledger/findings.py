@@ -52,8 +52,8 @@ class Finding:
 
         A sentence may use {table}, {key} and {column}: they become the sheet's name, the row's key and the header.
 
-        >>> Finding("plan.row_twice", "leads", "L000001").text(Language.EN)
-        'L000001 stands in Leads more than once; neither row is written. Give one of them a blank ID.'
+        >>> Finding("book.no_key", "people", column="staff_no", params={"cell": "团队!A2"}).text(Language.EN)
+        '团队!A2 in People: “Staff no.” is blank, so the row was not read. Fill it in.'
         """
         place: dict[str, object] = {"key": self.key, "table": "", "column": ""}
         if self.table:
