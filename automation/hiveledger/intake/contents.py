@@ -17,6 +17,7 @@ from hiveledger.rules.normalise.emails import normalise_emails
 from hiveledger.rules.normalise.money import normalise_money
 from hiveledger.rules.normalise.phones import normalise_phones
 from hiveledger.rules.normalise.regions import normalise_regions
+from hiveledger.rules.normalise.words import alternatives
 
 __all__ = ["Kind", "Profile", "kinds_of", "profiles"]
 
@@ -56,18 +57,11 @@ class Profile:
         return sum(self.shares.get(kind, 0.0) for kind in kinds)
 
 
-_SURNAMES: Final = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田"
-    "任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季"
-    "俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁"
-    "隋植甘景薄单包司柏宁柯阮桂闵解强丛华车冉房边肖闫付代晏丘上诸东司欧令皇甫"
-)
-_COMPOUND: Final = "欧阳|上官|皇甫|令狐|诸葛|司徒|司马|东方|独孤|南宫|夏侯|端木|慕容|尉迟|长孙|宇文"
-_CALLED: Final = "先生|女士|小姐|老师|经理|总监|主任|主管|总|董|工|姐|哥|老板|厂长|校长|院长|处长|科长|部长|会计"
+_SURNAME: Final = alternatives("surnames")
 _PERSON: Final = re.compile(
-    rf"(?:(?:{_COMPOUND}|[{_SURNAMES}])(?:[\u4e00-\u9fff]{{1,2}}|某{{1,2}}|\*{{1,2}}|(?:{_CALLED}))"
-    rf"|[小老][{_SURNAMES}]|[\u4e00-\u9fff]{{2,8}}·[\u4e00-\u9fff]{{2,8}}"
-    r"|(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z]+(?:[ -](?:[A-Z]\.|[A-Z][a-z'-]+)){1,3})"
+    rf"(?:{_SURNAME})(?:[\u4e00-\u9fff]{{1,2}}|\*{{1,2}}|先生|女士|小姐|{alternatives('titles')})|[小老](?:{_SURNAME})"
+    r"|[\u4e00-\u9fff]{2,8}·[\u4e00-\u9fff]{2,8}"
+    r"|(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][a-z]+(?:[ -](?:[A-Z]\.|[A-Z][a-z'-]+)){1,3}"
 )
 _COMPANY: Final = re.compile(
     r".{2,}(?:公司|集团|厂|商行|事务所|医院|学校|大学|学院|中学|小学|幼儿园|研究[院所]|设计院|银行|合作社|工作室|商贸|科技"

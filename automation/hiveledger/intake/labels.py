@@ -19,11 +19,12 @@ from hiveledger.intake.vocabulary import (
 from hiveledger.rules.normalise.characters import plain, simplified, tidy
 from hiveledger.schema import Column
 
-__all__ = ["Label", "Names", "names_of", "read_label", "squeezed", "unit_of"]
+__all__ = ["Label", "Names", "names_of", "read_label", "squeezed", "unit_of", "with_unit"]
 
 _BRACKETED: Final = re.compile(r"[(\[{<「『]([^()\[\]{}<>「」『』]*)[)\]}>」』]")
 _SQUEEZED: Final = re.compile(r"[\s_\-.*★☆※:·\"'?!,;、。]+")
 _NUMBERED: Final = re.compile(r"^\s*(?:\(?\d{1,2}\)?[.、)]|[①-⑳]|[一二三四五六七八九十]{1,2}、)\s*(?=\D)")
+_BARE_AMOUNT: Final = re.compile(r"\s*[\d,]*\.?\d+\s*(?:[-~～至到—]\s*[\d,]*\.?\d+\s*)?")
 _ALTERNATIVES: Final = re.compile(r"[/、|&+]|或者?|及|与|\bor\b|\band\b")
 _WORDS: Final = re.compile(r"[a-z0-9]+")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -128,6 +129,15 @@ def unit_of(header: str) -> str:
     tail = _UNIT_TAIL.search(_BRACKETED.sub("", text))
     words = [word.replace(" ", "") for word in (*remarks, tail[1] if tail else "")]
     return next((UNITS[word] for word in words if word in UNITS), "")
+
+
+def with_unit(amount: str, unit: str) -> str:
+    """Give a bare amount its header's unit; one that says its own keeps it, and so does what is no amount.
+
+    >>> with_unit("30-50", "万元"), with_unit("1.2亿", "万元"), with_unit("未定", "万元")
+    ('30-50万元', '1.2亿', '未定')
+    """
+    return f"{amount.strip()}{unit}" if _BARE_AMOUNT.fullmatch(amount) else amount
 
 
 @lru_cache(maxsize=4096)

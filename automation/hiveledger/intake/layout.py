@@ -113,7 +113,7 @@ def _worth(text: str, label: Label, kind: Kind | None) -> float:
         return max(label.weights.values(), default=_FOREIGN)
     if kind in _SURE_KINDS or len(text) > _LONGEST_HEADER:
         return _DATA
-    if kind in _LIKELY_KINDS or (kind is Kind.PERSON and not text.isascii()):  # "Lead Profile" is no person
+    if kind in _LIKELY_KINDS:
         return _PERHAPS_DATA
     return _UNSAID
 

@@ -1,6 +1,5 @@
 """The rows below the headers, as a frame of text under our keys."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,13 +9,12 @@ import pandas as pd
 from hiveledger.findings import Finding, Level
 from hiveledger.gate import column_letters
 from hiveledger.intake.headers import ColumnMatch, Recognition
-from hiveledger.intake.labels import squeezed
+from hiveledger.intake.labels import squeezed, with_unit
 from hiveledger.intake.raw import RawSheet
 from hiveledger.intake.vocabulary import NAME_PARTS, TOTAL
 
 __all__ = ["LeadRows", "lead_rows"]
 
-_BARE_AMOUNT: Final = re.compile(r"\s*[\d,]*\.?\d+\s*(?:[-~～至到—]\s*[\d,]*\.?\d+\s*)?")
 _SEPARATORS: Final = {"region": " ", "phone": " / "}  # between the parts of a fact that stands in several columns
 _OTHERS: Final = "；"
 _SHOWN: Final = 10  # row numbers named in a sentence
@@ -93,9 +91,7 @@ def _separator(key: str, parts: Sequence[str]) -> str:
 def _cells(rows: Sequence[Sequence[str]], match: ColumnMatch) -> list[str | None]:
     at = match.column - 1
     cells = [row[at] if len(row) > at and row[at] and not row[at].isspace() else None for row in rows]
-    if match.unit:
-        return [f"{cell.strip()}{match.unit}" if cell and _BARE_AMOUNT.fullmatch(cell) else cell for cell in cells]
-    return cells
+    return [with_unit(cell, match.unit) if cell else None for cell in cells] if match.unit else cells
 
 
 def _unmerged(sheet: RawSheet, header_row: int) -> Sequence[Sequence[str]]:
