@@ -15,7 +15,7 @@ from hiveledger.rules.match.accounts import find_shared_accounts
 from hiveledger.rules.match.cards import is_in_play, roots
 from hiveledger.rules.match.groups import Fate
 from hiveledger.rules.match.leads import Match
-from hiveledger.rules.match.survivors import choose_survivors
+from hiveledger.rules.match.survivors import by_claim
 from hiveledger.schema import LEADS
 from hiveledger.schema.words import OWNED, DeskKind, Status, Verdict
 from hiveledger.text import Language, say
@@ -35,7 +35,7 @@ _DETAILS: Final = {
     Fate.CROWD: "dedupe.crowd",
     Fate.CLASH: "dedupe.clash",
 }
-_SHOWN: Final = ("status", "owner", "company", "contact", "mobile", "phone", "email")
+_SHOWN: Final = ("status", "owner", "owner_name", "company", "contact", "mobile", "phone", "email")
 _ASLEEP: Final = frozenset({Status.NURTURING, Status.LOST})  # nobody works on it
 
 
@@ -94,11 +94,11 @@ def _to_ask(leads: pd.DataFrame, found: Match, judged: Judged) -> pd.DataFrame:
     shared = find_shared_accounts(leads).assign(fate=Fate.CLASH.value, same="company", other="contact", rows=0)
     told = set(_worked_by(leads, clashes))
     new = [who not in told for who in _worked_by(leads, shared)]
-    both = pd.concat([found.to_judge, shared[new]], ignore_index=True)
+    both = pd.concat([found.to_judge, shared.loc[new]], ignore_index=True)
     pairs = [(min(ends), max(ends)) for ends in zip(both["left"], both["right"], strict=True)]
     both = both.assign(left=[low for low, _ in pairs], right=[high for _, high in pairs])
     is_open = [pair not in judged.apart | judged.handled for pair in pairs]
-    return both[is_open].drop_duplicates(["left", "right"])
+    return both.loc[is_open].drop_duplicates(["left", "right"])
 
 
 def _worked_by(leads: pd.DataFrame, pairs: pd.DataFrame) -> list[frozenset[tuple[Value, Value]]]:
@@ -109,18 +109,20 @@ def _worked_by(leads: pd.DataFrame, pairs: pd.DataFrame) -> list[frozenset[tuple
 
 def _pair_items(draft: Draft, leads: pd.DataFrame, pairs: pd.DataFrame) -> Iterator[DeskItem]:
     language = draft.state.settings.language
-    names = subjects(leads)
+    named = leads[leads.index.isin([*pairs["left"], *pairs["right"]])]
+    claim = {lead: place for place, lead in enumerate(by_claim(named)["lead"])}
+    shown = {lead: dict(zip(_SHOWN, row, strict=True)) for lead, *row in named[[*_SHOWN]].itertuples()}
+    names = subjects(named)
     for left, right, fate, same, other, rows in pairs.itertuples(index=False):
-        mine, theirs = leads.loc[left], leads.loc[right]
-        kept = choose_survivors(leads.loc[[left, right]], {left: "", right: ""})[left]
+        mine, theirs = shown[left], shown[right]
         params = {
             "evidence": _evidence(mine, theirs, same, other, language),
             "lead": left,
             "other": right,
-            "kept": kept,
+            "kept": min(left, right, key=claim.__getitem__),
             "rows": rows,
-            "owner": _owner(mine),
-            "other_owner": _owner(theirs),
+            "owner": _owner(mine["owner_name"], mine["owner"]),
+            "other_owner": _owner(theirs["owner_name"], theirs["owner"]),
         }
         kind = DeskKind.CLASH if fate == Fate.CLASH else DeskKind.DUPLICATE
         detail = Reason(_DETAILS[fate], params).text(language)
@@ -128,11 +130,13 @@ def _pair_items(draft: Draft, leads: pd.DataFrame, pairs: pd.DataFrame) -> Itera
         yield DeskItem(kind, left, names[left], detail, other_id=right)
 
 
-def _owner(lead: pd.Series) -> Value | Reason:
-    return value(lead["owner_name"]) or value(lead["owner"]) or Reason("core.blank")
+def _owner(name: object, number: object) -> Value | Reason:
+    return value(name) or value(number) or Reason("core.blank")
 
 
-def _evidence(mine: pd.Series, theirs: pd.Series, same: str, other: str, language: Language) -> str:
+def _evidence(
+    mine: Mapping[str, object], theirs: Mapping[str, object], same: str, other: str, language: Language
+) -> str:
     """Put into words which facts agree and which differ, the differing ones as they stand in the rows."""
     differ = [_difference(fact, value(mine[fact]), value(theirs[fact]), language) for fact in other.split()]
     params = {"same": facts_in_words(same, language), "other": _listed(differ, language)}
@@ -182,13 +186,14 @@ def _event_items(leads: pd.DataFrame, judged: Judged, language: Language) -> Ite
     """Give an item for each customer who asked again, until SO has dealt with it or somebody has been in touch."""
     waits = leads[is_in_play(leads) & leads["again_at"].notna() & ~(leads["last_touch_at"] >= leads["again_at"])]
     names = subjects(waits)
-    for lead in waits.index:
-        row = waits.loc[lead]
+    for lead, row in zip(waits.index, waits.to_dict("records"), strict=True):
         at = f"{row['again_at']:%Y-%m-%d %H:%M}"
         is_asleep, is_held = row["status"] in _ASLEEP, row["status"] in OWNED and pd.notna(row["owner"])
         if (lead, at) in judged.heard or not (is_asleep or is_held):
             continue
         kind, code = (DeskKind.UPGRADE, "dedupe.upgrade") if is_asleep else (DeskKind.AGAIN, "dedupe.again")
         status = LEADS["status"].label(row["status"], language)
-        detail = Reason(code, {"at": at, "owner": _owner(row), "status": status}).text(language)
+        detail = Reason(code, {"at": at, "owner": _owner(row["owner_name"], row["owner"]), "status": status}).text(
+            language
+        )
         yield DeskItem(kind, lead, names[lead], detail, column="again_at", new_value=at)

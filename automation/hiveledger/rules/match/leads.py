@@ -67,7 +67,7 @@ def match_leads(leads: pd.DataFrame, contacts: pd.DataFrame, said: Said, known: 
     placed = kept.index.isin([*said.placed - told])
     into = merging(leads, kept[~placed], told)
     to_judge = _to_judge(pairs, kept.where(~placed, kept.index))
-    return Match(into, _why(joined, into), to_judge, find_crowded(cards), cards)
+    return Match(into, _why(joined, into), to_judge, find_crowded(cards, "mobile"), cards)
 
 
 def _why(joined: pd.DataFrame, into: pd.Series) -> pd.Series:

@@ -19,7 +19,18 @@ _Flags: TypeAlias = npt.NDArray[np.bool_]
 _FACTS: Final = ("company", "near", "contact", "mobile", "phone", "email")  # near: all but a place of the name
 
 _WINDOW: Final = 8  # so many cards after it, in a block's order, is a card compared with
-_FIRMS_PER_NUMBER: Final = 3  # a mobile that more different companies give is an agent's, or made up
+_FIRMS_PER_NUMBER: Final = 3  # a number that more different companies give is an agent's, a house's, or made up
+_NUMBERS: Final = ("mobile", "phone", "email")
+_COMPARED: Final = (
+    "firm",
+    "core",
+    "place",
+    "uscc",
+    "name",
+    "surname",
+    *_NUMBERS,
+    *(f"own_{name}" for name in _NUMBERS),
+)
 _BLOCKS: Final = (["mobile"], ["email"], ["phone"], ["firm", "name"], ["firm", "surname"], ["core", "name"])
 
 
@@ -63,8 +74,12 @@ def find_pairs(cards: pd.DataFrame) -> pd.DataFrame:
     """
     cards = cards[cards["usable"]].sort_values("rank")
     first, second = _candidates(cards)
-    is_crowded = cards["mobile"].isin(find_crowded(cards).index).to_numpy()
-    pairs = _judge(cards.iloc[first], cards.iloc[second], is_crowded[first])
+    own = {
+        f"own_{number}": cards[number].mask(cards[number].isin(find_crowded(cards, number).index))
+        for number in _NUMBERS
+    }
+    cards = cards.assign(**own)
+    pairs = _judge(cards.iloc[first], cards.iloc[second])
     pairs = pairs.assign(first=first, second=second)[pairs["outcome"].notna().to_numpy()]
     lead = cards["lead_id"].to_numpy()
     pairs = pairs.assign(left=lead[pairs["first"]], right=lead[pairs["second"]])
@@ -72,10 +87,10 @@ def find_pairs(cards: pd.DataFrame) -> pd.DataFrame:
     return strongest[["left", "right", "outcome", "strength", "same", "other"]].reset_index(drop=True)
 
 
-def find_crowded(cards: pd.DataFrame) -> pd.Series:
-    """Give the mobiles that more than three companies gave, so that they do not tell who somebody is.
+def find_crowded(cards: pd.DataFrame, number: str) -> pd.Series:
+    """Give the mobiles (phones, e-mail addresses) of more than three companies: they do not tell who somebody is.
 
-    Reads: mobile, firm. Returns: number of companies by mobile.
+    Reads: the column that `number` names, firm. Returns: number of companies by mobile (phone, e-mail address).
 
     >>> cards = table('''
     ...     card | mobile      | firm
@@ -85,10 +100,10 @@ def find_crowded(cards: pd.DataFrame) -> pd.Series:
     ...     L4   | 13800000001 | 丁
     ...     L5   | 13800000005 | 甲
     ... ''')
-    >>> find_crowded(cards).to_dict()
+    >>> find_crowded(cards, "mobile").to_dict()
     {'13800000001': 4}
     """
-    firms = cards.groupby("mobile")["firm"].nunique()
+    firms = cards.groupby(number)["firm"].nunique()
     return firms[firms > _FIRMS_PER_NUMBER]
 
 
@@ -148,7 +163,7 @@ def _hubs(keys: pd.Series, is_bare: _Flags) -> pd.Series:
     return known[~known.index.duplicated()]
 
 
-def _judge(left: pd.DataFrame, right: pd.DataFrame, is_crowded: _Flags) -> pd.DataFrame:
+def _judge(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Tell what is made of each pair. The first case that fits counts.
 
     Returns: outcome (missing: not a pair), strength, same, other.
@@ -159,9 +174,10 @@ def _judge(left: pd.DataFrame, right: pd.DataFrame, is_crowded: _Flags) -> pd.Da
     is_nameless = left["surname"].isna().to_numpy() & right["surname"].isna().to_numpy()
     company, open_company = same["company"], silent[0] | silent[1]
     likely = same["near"]
-    number = (same["mobile"] & ~is_crowded) | same["email"]
+    number = same["own_mobile"] | same["own_email"]
     full_name, one_mobile = same["name"], ~other["mobile"]
-    line = same["phone"] & ~other["contact"] & one_mobile
+    fits = ~other["contact"] & one_mobile
+    line, own_line = same["phone"] & fits, same["own_phone"] & fits
     two_people = other["contact"] & (other["mobile"] | other["email"])
     cases = [
         (Outcome.CERTAIN, Strength.NUMBER, number & company & ~two_people),
@@ -169,19 +185,23 @@ def _judge(left: pd.DataFrame, right: pd.DataFrame, is_crowded: _Flags) -> pd.Da
         (Outcome.CERTAIN, Strength.NUMBER, same["mobile"] & company & ~other["contact"]),
         (Outcome.CERTAIN, Strength.NAME, company & full_name & one_mobile),
         (Outcome.CERTAIN, Strength.LINE, company & line & ~other["email"]),
-        (Outcome.CERTAIN, Strength.LINE, silent[0] & silent[1] & line & (full_name | is_nameless) & ~other["email"]),
+        (
+            Outcome.CERTAIN,
+            Strength.LINE,
+            silent[0] & silent[1] & own_line & (full_name | is_nameless) & ~other["email"],
+        ),
         (Outcome.CERTAIN, Strength.COMPANY, company & is_bare),
         (Outcome.UNCERTAIN, "", number),
         (Outcome.UNCERTAIN, "", company & (full_name | line)),
         (Outcome.UNCERTAIN, "", company & same["contact"] & one_mobile & ~other["email"]),
-        (Outcome.UNCERTAIN, "", likely & (is_bare | line | (full_name & one_mobile))),
-        (Outcome.UNCERTAIN, "", (open_company & line) | (same["phone"] & full_name & one_mobile)),
+        (Outcome.UNCERTAIN, "", likely & (is_bare | own_line | (full_name & one_mobile))),
+        (Outcome.UNCERTAIN, "", own_line & (open_company | full_name)),
     ]
-    fits = [flags for *_, flags in cases]
-    outcome = pd.Series(np.select(fits, [outcome for outcome, *_ in cases], ""), dtype="str")
+    flags = [flag for *_, flag in cases]
+    outcome = pd.Series(np.select(flags, [outcome for outcome, *_ in cases], ""), dtype="str")
     columns = {
         "outcome": outcome.mask(outcome == ""),
-        "strength": np.select(fits, [strength for _, strength, _ in cases], ""),
+        "strength": np.select(flags, [strength for _, strength, _ in cases], ""),
         "same": _named(same, len(left)),
         "other": _named(other, len(left)),
     }
@@ -192,7 +212,7 @@ def _facts(left: pd.DataFrame, right: pd.DataFrame) -> tuple[dict[str, _Flags], 
     """Tell of each fact in which pairs both sides say the same, and in which both speak and differ."""
     same: dict[str, _Flags] = {}
     other: dict[str, _Flags] = {}
-    for fact in ("firm", "core", "place", "uscc", "name", "surname", "mobile", "phone", "email"):
+    for fact in _COMPARED:
         mine, theirs = left[fact].reset_index(drop=True), right[fact].reset_index(drop=True)
         same[fact] = (mine == theirs).to_numpy()
         other[fact] = (mine.notna() & theirs.notna() & (mine != theirs)).to_numpy()

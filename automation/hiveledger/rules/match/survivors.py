@@ -7,7 +7,7 @@ import pandas as pd
 
 from hiveledger.schema.words import Status
 
-__all__ = ["asked_again", "choose_survivors", "holders", "merging"]
+__all__ = ["asked_again", "by_claim", "choose_survivors", "holders", "merging"]
 
 _S: Final = Status
 _FRESH: Final = 6
@@ -35,10 +35,27 @@ def holders(leads: pd.DataFrame) -> pd.Series:
     return leads["owner"].where(leads["status"] != _S.LOST).astype("str")
 
 
-def choose_survivors(leads: pd.DataFrame, groups: Mapping[str, str]) -> pd.Series:
-    """Say which lead of each group is kept.
+def by_claim(leads: pd.DataFrame) -> pd.DataFrame:
+    """Give the leads in the order of their claim to be kept where several are one customer.
 
-    Kept is the lead that somebody holds, then the one furthest along, then the first received, then the lowest id.
+    First is the lead that somebody holds, then the one furthest along, then the first received, then the lowest id.
+
+    Reads: owner, status, received_at. Returns: the same rows with `lead` (their id).
+
+    >>> rows = pd.DataFrame({"owner": None, "status": "new", "received_at": [2, 1]}, index=["L1", "L2"])
+    >>> by_claim(rows)["lead"].to_list()
+    ['L2', 'L1']
+    """
+    ranked = leads.assign(
+        lead=leads.index,
+        is_free=holders(leads).isna(),
+        standing=leads["status"].map(_STANDING).fillna(_FRESH),
+    )
+    return ranked.sort_values(["is_free", "standing", "received_at", "lead"])
+
+
+def choose_survivors(leads: pd.DataFrame, groups: Mapping[str, str]) -> pd.Series:
+    """Say which lead of each group is kept: the one with the best claim (see `by_claim`).
 
     `groups`: any name for its group, by lead. Reads: owner, status, received_at.
     Returns: the kept lead, by lead of a group.
@@ -53,12 +70,7 @@ def choose_survivors(leads: pd.DataFrame, groups: Mapping[str, str]) -> pd.Serie
     {'L1': 'L2', 'L2': 'L2', 'L3': 'L2'}
     """
     grouped = leads.loc[leads.index.isin(groups.keys())]
-    ranked = grouped.assign(
-        lead=grouped.index,
-        group=[groups[lead] for lead in grouped.index],
-        is_free=holders(grouped).isna(),
-        standing=grouped["status"].map(_STANDING).fillna(_FRESH),
-    ).sort_values(["is_free", "standing", "received_at", "lead"])
+    ranked = by_claim(grouped.assign(group=[groups[lead] for lead in grouped.index]))
     return ranked.groupby("group")["lead"].transform("first").sort_index()
 
 
