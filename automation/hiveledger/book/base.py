@@ -14,7 +14,7 @@ from hiveledger.journal import Run, Written
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import empty, typed
 from hiveledger.settings import Settings
-from hiveledger.text import Language
+from hiveledger.text import Language, say
 
 __all__ = ["Book", "Outcome", "Snapshot", "Written", "log_row", "setting_texts"]
 
@@ -88,7 +88,7 @@ def log_row(run: Run, findings: Sequence[Finding], language: Language) -> Append
     row: dict[str, Value] = {
         "run_at": run.at,
         "who": run.who,
-        "verb": run.verb,
+        "verb": say(f"verb_name.{run.verb}", language),
         "cells": float(sum(isinstance(change, Set) for change in run.changes)),
         "rows": float(sum(isinstance(change, Append) for change in run.changes)),
         "findings": float(sum(finding.level is Level.PERSON for finding in findings)),

@@ -89,7 +89,7 @@ def print_outcome(plan: "Plan", outcome: "Outcome | None", language: Language) -
     """Print what was written, what was not and why, and how to take it back."""
     from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
 
-    verb = say(f"verb.{plan.verb}", language)
+    verb = say(f"verb_name.{plan.verb}", language)
     if outcome is None:
         click.echo(say("cli.nothing", language, verb=verb))
     else:
@@ -114,7 +114,7 @@ def print_preview(plan: "Plan", language: Language) -> None:
     """Print the plan as a table: lead, column, before, after, why."""
     from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
 
-    click.echo(say("cli.preview", language, verb=say(f"verb.{plan.verb}", language), count=len(plan.groups)))
+    click.echo(say("cli.preview", language, verb=say(f"verb_name.{plan.verb}", language), count=len(plan.groups)))
     _print_lines(summarise(plan.changes, language))
     rows = [row for change in plan.changes for row in _preview_rows(change, language)]
     for row in rows[:_SHOWN]:
