@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hiveledger.intake.headers import Recognition, lead_sheet, recognise
 from hiveledger.intake.raw import Merge, RawSheet
+from hiveledger.intake.rows import lead_rows
 from hiveledger.intake.source import read_source
 from hiveledger.schema import LEADS
 
@@ -164,3 +167,18 @@ def test_real_leads_of_another_trade_are_mostly_left_alone(data: Path) -> None:
     found = _given(data, "x_education_leads.csv")
     assert found.mapping == {"Lead Source": "source", "City": "region"}
     assert {"Do Not Email", "Last Activity", "Tags"} <= set(found.unknown)
+
+
+_WORDS = st.sampled_from(
+    ["公司", "手机", "联系方式", "预算(万元)", "备注", "合计", "必填", "示例公司", "13800000001", ""]
+)
+_GRIDS = st.lists(st.lists(_WORDS | st.text(max_size=6), max_size=6), max_size=8)
+
+
+@given(_GRIDS)
+def test_any_sheet_is_recognised_with_every_column_accounted_for(rows: list[list[str]]) -> None:
+    sheet = RawSheet("", rows, "x")
+    found = recognise(sheet)
+    assert len(found.mapping) + len(found.ambiguous) + len(found.unknown) == len(found.columns)
+    assert len({match.name for match in found.columns}) == len(found.columns)
+    assert lead_rows(sheet, found).frame.index.is_unique

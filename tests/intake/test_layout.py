@@ -112,6 +112,13 @@ def test_headers_nobody_knows_are_found_by_the_data_below() -> None:
     assert found.headers == (Header(1, "甲"), Header(2, "乙"))
 
 
+def test_two_known_headers_are_enough_among_many_unknown_ones() -> None:
+    headers = ["甲列", "乙列", "丙列", "手机", "丁列", "戊列", "姓名"]
+    found = _layout([["三月", "", "示例名单"], headers, ["x", "y", "z", "13800000001", "u", "v", "王五"]])
+    assert found is not None
+    assert found.header_row == 2
+
+
 def test_headers_stand_as_in_the_cell() -> None:
     found = _layout([[" *公司\n名称 ", "手 机："], *[row[::2] for row in _DATA]])
     assert found is not None

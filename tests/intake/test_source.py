@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hiveledger.errors import GateError
-from hiveledger.intake.source import read_source
+from hiveledger.gate import Kind, kind_of
+from hiveledger.intake.source import read_source, read_text
 from tests.workbooks import biff, sheet_xml, xlsx
 
 _TEXT = "公司名称,手机\n示例精密有限公司,0013800000000\n"
@@ -77,3 +80,12 @@ def test_real_leads_come_whole_and_as_text(data: Path) -> None:
     assert (len(rows), len(header)) == (9240, 37)
     assert rows[0][:4] == ["7927b2df-8bba-4d29-b9a2-b6e0beafe620", "660737", "API", "Olark Chat"]
     assert all(isinstance(cell, str) for row in rows for cell in row)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
+    try:
+        sheets = read_text(data, "x") if kind_of(data, "x") is Kind.TEXT else []
+    except GateError:
+        return
+    assert all(isinstance(cell, str) for sheet in sheets for row in sheet.rows for cell in row)

@@ -91,7 +91,7 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _MASK: Final = str.maketrans("", "", "'\t=\"")  # what exports put around numbers to keep Excel's hands off them
-_SAMPLE: Final = 300
+_FEWEST, _MOST, _ALL = 40, 300, 12_000  # cells looked at: of a column at least and at most, of a sheet about
 
 
 def profiles(columns: Sequence[Sequence[str]]) -> list[Profile]:
@@ -102,14 +102,15 @@ def profiles(columns: Sequence[Sequence[str]]) -> list[Profile]:
     >>> profiles([["138 0000 0000", "13900000000", "0512-60000000", "无"]])[0].share([Kind.MOBILE])
     0.6666666666666666
     """
-    samples = [_sample(cells) for cells in columns]
+    size = max(_FEWEST, min(_MOST, _ALL // max(1, len(columns))))
+    samples = [_sample(cells, size) for cells in columns]
     kinds = iter(kinds_of([cell for sample in samples for cell in sample]))  # one call: each costs milliseconds
     return [_profile([next(kinds) for _ in sample]) for sample in samples]
 
 
-def _sample(cells: Sequence[str]) -> Sequence[str]:
+def _sample(cells: Sequence[str], size: int) -> Sequence[str]:
     said = [cell for cell in cells if cell and not cell.isspace()]
-    return said[:: max(1, len(said) // _SAMPLE)]
+    return said[:: max(1, len(said) // size)]
 
 
 def _profile(kinds: Sequence[Kind | None]) -> Profile:

@@ -10,7 +10,7 @@ from hiveledger.gate import column_letters
 from hiveledger.intake.contents import Profile, profiles
 from hiveledger.intake.fits import by_content, fit
 from hiveledger.intake.labels import Label, names_of, read_label
-from hiveledger.intake.layout import Header, Layout, find_layout
+from hiveledger.intake.layout import WIDEST, Header, Layout, find_layout
 from hiveledger.intake.raw import RawSheet
 from hiveledger.intake.settle import Claim, Verdict, settle
 from hiveledger.intake.vocabulary import NAME_PARTS
@@ -138,17 +138,16 @@ def recognise(sheet: RawSheet, columns: tuple[Column, ...] = LEADS.columns) -> R
             for header, content in zip(headers, contents, strict=True)
         ]
     )
-    repeated = {text for text, times in Counter(header.text for header in headers).items() if times > 1}
     matches = tuple(
-        _match(header, verdicts[header.column], labels[header.column].unit or layout.unit, repeated)
-        for header in headers
+        _match(header, name, verdicts[header.column], labels[header.column].unit or layout.unit)
+        for header, name in zip(headers, _names(headers), strict=True)
     )
     refuted = [
         header.text.strip()
         for header in headers
         if verdicts[header.column] == Verdict() and max(labels[header.column].weights.values(), default=0) >= _BELIEVED
     ]
-    problems = [*_about(sheet), *_repeats(sheet, headers, repeated)]
+    problems = [*_about(sheet), *_repeats(sheet, headers)]
     problems += [_problem("intake.refuted_header", sheet, header=header) for header in refuted]
     return Recognition(sheet.name, sheet.source, layout.header_row, matches, tuple(problems))
 
@@ -162,7 +161,7 @@ def _with_nameless(layout: Layout, sheet: RawSheet) -> list[Header]:
     named = {header.column for header in layout.headers}
     rows = sheet.rows[layout.header_row :]
     nameless = []
-    for column in range(1, max((len(row) for row in rows), default=0) + 1):
+    for column in range(1, min(WIDEST, max((len(row) for row in rows), default=0)) + 1):
         if column not in named:
             filled = sum(not cell.isspace() for cell in _cells(sheet, layout, column) if cell)
             if filled and (column < max(named) or filled > _MOST * len(rows)):
@@ -189,10 +188,23 @@ def _claim(header: Header, label: Label, content: Profile, columns: tuple[Column
     return Claim(header.column, scores, is_part)
 
 
-def _match(header: Header, verdict: Verdict, unit: str, repeated: set[str]) -> ColumnMatch:
-    name = header.text or f"#{column_letters(header.column)}"
-    if header.text in repeated:
-        name = f"{header.group}/{name}" if header.group else f"{name}#{column_letters(header.column)}"
+def _names(headers: Sequence[Header]) -> list[str]:
+    """Name each column by its header, else with the one above it, else with its letter: no two are alike."""
+    texts = Counter(header.text for header in headers)
+    pairs = Counter((header.group, header.text) for header in headers)
+    found = []
+    for header in headers:
+        letter = f"#{column_letters(header.column)}"
+        if texts[header.text] == 1:
+            found.append(header.text or letter)
+        elif header.group and pairs[header.group, header.text] == 1:
+            found.append(f"{header.group}/{header.text}")
+        else:
+            found.append(f"{header.text}{letter}")
+    return found
+
+
+def _match(header: Header, name: str, verdict: Verdict, unit: str) -> ColumnMatch:
     unit = unit if {verdict.key, *verdict.candidates} & _MONEY else ""
     return ColumnMatch(
         header.column,
@@ -212,9 +224,10 @@ def _about(sheet: RawSheet) -> list[Finding]:
     return [_problem(code, sheet) for code, holds in codes.items() if holds]
 
 
-def _repeats(sheet: RawSheet, headers: Sequence[Header], repeated: set[str]) -> list[Finding]:
+def _repeats(sheet: RawSheet, headers: Sequence[Header]) -> list[Finding]:
     found = []
-    for text in sorted(repeated - {""}):
+    texts = Counter(header.text for header in headers)
+    for text in (text for text, times in texts.items() if text and times > 1):
         places = "、".join(column_letters(header.column) for header in headers if header.text == text)
         found.append(_problem("intake.repeated_header", sheet, header=text.strip(), columns=places))
     nameless = "、".join(column_letters(header.column) for header in headers if not header.text)

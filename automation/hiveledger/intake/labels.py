@@ -31,6 +31,7 @@ _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _UNIT_TAIL: Final = re.compile(r"[/,:_\-\s]\s*([a-z¥$€\u4e00-\u9fff]{1,6})\s*$")
 _NUMBERS: Final = frozenset({"mobile", "phone"})
 _OWN, _SYNONYM, _ONE_OF_SEVERAL = 1.0, 0.95, 0.9
+_LONGEST_HEADER: Final = 60  # letters; what is longer is data
 _SHORTEST_HEAD: Final = {True: 2, False: 4}  # letters, of Chinese and of Latin names
 _AT_END, _INSIDE, _PER_COVERAGE = 0.55, 0.2, 0.35
 
@@ -57,7 +58,8 @@ class Names:
     """What the columns of a table are called, by anyone."""
 
     exact: Mapping[str, Weights]  # by squeezed name
-    heads: Mapping[str, Weights]  # names that keep their meaning in a longer header; Latin ones with their blanks
+    heads: Mapping[str, Weights]  # names that keep their meaning in a longer header
+    latin_heads: Mapping[str, Weights]  # those that stand between blanks, with the blanks
 
 
 @cache
@@ -79,7 +81,8 @@ def names_of(columns: tuple[Column, ...]) -> Names:
         head = squeezed(name) if is_chinese else " ".join(_WORDS.findall(name.casefold()))
         if len(head) >= _SHORTEST_HEAD[is_chinese] and head not in NOT_HEADS and squeezed(name) not in GENERIC:
             heads[head] = exact[squeezed(name)]
-    return Names({name: weights for name, weights in exact.items() if weights}, heads)
+    latin = {f" {head} ": weights for head, weights in heads.items() if not _CHINESE.search(head)}
+    return Names({name: weights for name, weights in exact.items() if weights}, heads, latin)
 
 
 @lru_cache(maxsize=4096)
@@ -195,10 +198,10 @@ def _contained(text: str, names: Names) -> Weights:
     is_chinese = _CHINESE.search(text) is not None
     core = FILLERS.sub("", squeezed(text)) if is_chinese else f" {' '.join(_WORDS.findall(text))} "
     best: tuple[float, Weights] = (0.0, {})
-    for head, weights in names.heads.items():
-        wanted = head if is_chinese else f" {head} "
-        if wanted in core:
-            place = _AT_END if core.endswith(wanted) else _INSIDE
-            weight = place + _PER_COVERAGE * len(wanted) / len(core)
-            best = max(best, (weight, weights), key=lambda found: found[0])
+    if len(core) > _LONGEST_HEADER:
+        return {}
+    for head, weights in (names.heads if is_chinese else names.latin_heads).items():
+        if head in core:
+            place = _AT_END if core.endswith(head) else _INSIDE
+            best = max(best, (place + _PER_COVERAGE * len(head) / len(core), weights), key=lambda found: found[0])
     return {key: best[0] * share for key, share in best[1].items()}

@@ -12,9 +12,11 @@ from hiveledger.intake.raw import Merge, RawSheet
 from hiveledger.intake.vocabulary import REMARK
 from hiveledger.rules.normalise.characters import plain
 
-__all__ = ["Header", "Layout", "find_layout"]
+__all__ = ["WIDEST", "Header", "Layout", "find_layout"]
 
-_SEARCHED_ROWS: Final = 60
+WIDEST: Final = 512  # columns; those beyond are not looked at
+_SEARCHED_ROWS, _SURELY_SEARCHED = 60, 15
+_SEARCHED_CELLS: Final = 3_000  # after which fewer rows have to do
 _LONGEST_HEADER: Final = 40  # letters; what is longer is a note or data
 _PLAINLY: Final = 0.9  # weight of a header that is a name as it stands
 _UNSAID: Final = 0.1  # what a text that says nothing to us counts as a header,
@@ -36,8 +38,9 @@ _SURE_KINDS: Final = frozenset(
     }
 )
 _LIKELY_KINDS: Final = frozenset({Kind.COMPANY, Kind.REGION, Kind.ADDRESS, Kind.GRADE, Kind.FLAG})
-_KNOWN_SHARE: Final = 0.5  # of a row's cells that we know, from which two are enough for headers
-_ENOUGH_KNOWN: Final = 3  # with these many the others may say anything
+_ENOUGH_KNOWN: Final = 3  # headers that we know, with which the other cells may say anything;
+_FEW_KNOWN: Final = 2  # these are enough where no other cell may be data,
+_KNOWN_SHARE: Final = 0.5  # and even one where it is half of the row
 _LOWER_SHARE: Final = 0.6  # of a second header row's cells that we know
 _REMARKS: Final = 0.7  # share of a row's cells that explain how to fill a column in
 _MOSTLY: Final = 0.7  # share of rows with data in one column, below headers that we do not know
@@ -95,8 +98,9 @@ class _Row:
     def is_header(self) -> bool:
         """Tell whether the row can be headers at all."""
         known = len(self.known)
-        is_mostly_known = 0 < known >= _KNOWN_SHARE * len(self.texts) and _PERHAPS_DATA not in self.worth.values()
-        return self.score() > 0 and (known >= _ENOUGH_KNOWN or is_mostly_known)
+        is_clean = not {_DATA, _PERHAPS_DATA} & set(self.worth.values())
+        is_told = known >= _FEW_KNOWN or 0 < known >= _KNOWN_SHARE * len(self.texts)
+        return self.score() > 0 and (known >= _ENOUGH_KNOWN or (is_clean and is_told))
 
 
 def _label(text: str, kind: Kind | None, names: Names) -> Label:
@@ -143,10 +147,11 @@ def find_layout(sheet: RawSheet, names: Names) -> Layout | None:
 
 
 def _read_rows(sheet: RawSheet, names: Names) -> list[_Row]:
-    texts = [
-        {column: cell for column, cell in enumerate(cells, 1) if cell and not cell.isspace()}
-        for cells in sheet.rows[:_SEARCHED_ROWS]
-    ]
+    texts: list[Mapping[int, str]] = []
+    for cells in sheet.rows[:_SEARCHED_ROWS]:
+        if len(texts) >= _SURELY_SEARCHED and sum(map(len, texts)) > _SEARCHED_CELLS:
+            break
+        texts.append({column: cell for column, cell in enumerate(cells[:WIDEST], 1) if cell and not cell.isspace()})
     kinds = iter(kinds_of([cell for row in texts for cell in row.values()]))  # one call: each costs milliseconds
     return [_Row(number, row, [next(kinds) for _ in row], names) for number, row in enumerate(texts, 1)]
 
