@@ -12,6 +12,7 @@ import click
 from hiveledger import __version__
 from hiveledger.cli import show
 from hiveledger.cli.books import find_book, is_book, open_book
+from hiveledger.cli.patch import patch_command
 from hiveledger.findings import Level
 from hiveledger.flows.verbs import VERBS, Argument, Does, Form, Verb
 from hiveledger.text import Language, say
@@ -44,6 +45,7 @@ def command_line(language: Language) -> click.Group:
         if verb.does is Does.PLAN:
             preview.add_command(_command(verb, language, _preview, _option("out", language)))
     group.add_command(preview)
+    group.add_command(patch_command(language))
     return group
 
 

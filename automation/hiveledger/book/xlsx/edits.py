@@ -1,0 +1,133 @@
+"""What a workbook is to be told, and how edits are read from JSON."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from hiveledger.book.xlsx.area import parse_cell
+from hiveledger.book.xlsx.values import Value, check
+from hiveledger.errors import GateError
+
+__all__ = ["AppendRows", "Edit", "SetCell", "SetColumn", "read_edits"]
+
+_MEMBERS: Final = (  # what an edit may consist of
+    frozenset({"sheet", "cell", "value"}),
+    frozenset({"sheet", "column", "from_row", "values"}),
+    frozenset({"sheet", "table", "append"}),
+    frozenset({"sheet", "append"}),
+    frozenset({"sheet", "column", "append"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """One cell's new value; None clears it and leaves its format."""
+
+    sheet: str
+    row: int
+    column: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumn:
+    """New values of neighbouring cells of a column, from `first_row` down."""
+
+    sheet: str
+    column: int
+    first_row: int
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class AppendRows:
+    """New rows of a table, or (no table named) below the last filled row of a sheet, from `column` on."""
+
+    sheet: str
+    rows: Sequence[Sequence[Value]]
+    table: str = ""
+    column: int = 1
+
+
+Edit = SetCell | SetColumn | AppendRows
+
+
+def read_edits(path: Path) -> Iterator[Edit]:
+    """Read edits from a .json list or from .jsonl, one to a line. Raises: GateError."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            items = (json.loads(line) for line in file if line.strip()) if _is_lines(path) else json.load(file)
+            if not _is_lines(path) and not isinstance(items, list):
+                raise GateError("patch.edits_no_list", file=path.name)
+            for number, item in enumerate(items, 1):
+                yield _edit(item, number)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise GateError("patch.edits_not_json", file=path.name, why=str(fault)) from fault
+
+
+def _is_lines(path: Path) -> bool:
+    return path.suffix.casefold() in {".jsonl", ".ndjson"}
+
+
+def _edit(item: object, number: int) -> Edit:
+    """Read one edit; `number` says which it is, should it be unreadable."""
+    if not isinstance(item, Mapping) or frozenset(item) not in _MEMBERS or not isinstance(item["sheet"], str):
+        raise GateError("patch.edit_shape", number=number)
+    sheet = item["sheet"]
+    if "cell" in item:
+        place = parse_cell(item["cell"]) if isinstance(item["cell"], str) else None
+        if place is None:
+            raise GateError("patch.edit_cell", number=number, cell=item["cell"])
+        return SetCell(sheet, *place, _value(item["value"], number))
+    column = _column(item.get("column", "A"), number)
+    if "append" in item:
+        rows = [_values(row, number) for row in _list(item["append"], number)]
+        return AppendRows(sheet, rows, str(item.get("table", "")), column)
+    first = item["from_row"]
+    if not isinstance(first, int) or isinstance(first, bool) or parse_cell(f"A{first}") is None:
+        raise GateError("patch.edit_cell", number=number, cell=first)
+    values = _values(item["values"], number)
+    if values and parse_cell(f"A{first + len(values) - 1}") is None:
+        raise GateError("patch.past_the_sheet", sheet=sheet)
+    return SetColumn(sheet, column, first, values)
+
+
+def _column(letters: object, number: int) -> int:
+    place = parse_cell(f"{letters}1")
+    if place is None or not str(letters).isalpha():
+        raise GateError("patch.edit_cell", number=number, cell=letters)
+    return place[1]
+
+
+def _list(item: object, number: int) -> list[Any]:
+    if not isinstance(item, list):
+        raise GateError("patch.edit_shape", number=number)
+    return item
+
+
+def _values(items: object, number: int) -> list[Value]:
+    return [_value(item, number) for item in _list(items, number)]
+
+
+def _value(item: object, number: int) -> Value:
+    match item:
+        case None | str() | bool() | int() | float():
+            return check(item, f"#{number}")
+        case {"date": str(day), **others} if not others:
+            return _moment(day, number, date.fromisoformat)
+        case {"datetime": str(moment), **others} if not others:
+            found = _moment(moment, number, datetime.fromisoformat)
+            if isinstance(found, datetime) and found.tzinfo is None:
+                return found
+    raise GateError("patch.edit_value", number=number, value=json.dumps(item, ensure_ascii=False)[:80])
+
+
+def _moment(text: str, number: int, parse: Any) -> date:  # noqa: ANN401 - of date or of datetime
+    try:
+        found: date = parse(text)
+    except ValueError as fault:
+        raise GateError("patch.edit_value", number=number, value=text) from fault
+    return found

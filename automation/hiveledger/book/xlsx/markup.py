@@ -1,0 +1,141 @@
+"""XML as bytes: tags are found and attributes changed in place, so that everything else stays as it was.
+
+All functions work on UTF-8; `recoded` brings other encodings there and back.
+"""
+
+import codecs
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Final
+
+__all__ = ["Tag", "attribute", "codec_of", "element_end", "escaped", "find_tags", "masked", "recoded", "with_attribute"]
+
+_ASIDE: Final = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_DECLARED: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.\-]+)["']""")
+_HEAD_BYTES: Final = 200
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML has no way to say them
+_LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A start tag: where it lies, its namespace prefix with the colon, and all between its name and `>`."""
+
+    start: int
+    end: int
+    prefix: bytes
+    inside: bytes
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether the element has no end tag."""
+        return self.inside.endswith(b"/")
+
+    def raw(self, name: bytes) -> bytes | None:
+        """Give an attribute as it stands in the XML."""
+        return attribute(self.inside, name)
+
+    def get(self, name: bytes, default: str = "") -> str:
+        """Give an attribute as text."""
+        found = self.raw(name)
+        return default if found is None else html.unescape(found.decode("utf-8", "replace"))
+
+
+@cache
+def _tag(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"""<((?:[\w.\-]+:)?)%b(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""" % name)
+
+
+@cache
+def _end_tag(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"</%b%b\s*>" % (re.escape(prefix), name))
+
+
+@cache
+def _attribute(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"""(?<=[\s"'])%b\s*=\s*(?:"([^"]*)"|'([^']*)')""" % name)
+
+
+def find_tags(xml: bytes, name: bytes, start: int = 0, end: int | None = None) -> Iterator[Tag]:
+    """Give each start tag of that local name, whatever its prefix, in `masked` XML.
+
+    >>> [tag.get(b"r") for tag in find_tags(b"<x:row r='1'/><rows/><row a='&gt;>' r='2'>", b"row")]
+    ['1', '2']
+    """
+    for found in _tag(name).finditer(xml, start, len(xml) if end is None else end):
+        yield Tag(found.start(), found.end(), found[1], found[2])
+
+
+def element_end(xml: bytes, tag: Tag, name: bytes) -> tuple[int, int]:
+    """Give where an element's content ends and where the element ends, in `masked` XML."""
+    if tag.empty:
+        return tag.end, tag.end
+    found = _end_tag(tag.prefix, name).search(xml, tag.end)
+    return (found.start(), found.end()) if found else (len(xml), len(xml))
+
+
+def attribute(inside: bytes, name: bytes) -> bytes | None:
+    """Give an attribute as it stands in the XML, or None."""
+    found = _attribute(name).search(inside)
+    return None if found is None else found[found.lastindex or 1]
+
+
+def with_attribute(tag: bytes, name: bytes, value: bytes | None) -> bytes:
+    r"""Give a start tag with one attribute set, or (None) left out; the others keep their place and quotes.
+
+    >>> with_attribute(b"<c r='A1' s='2'/>", b"s", b"3"), with_attribute(b"<c/>", b"s", b"3")
+    (b'<c r=\'A1\' s="3"/>', b'<c s="3"/>')
+    """
+    said = b"" if value is None else b'%b="%b"' % (name, value)
+    found = _attribute(name).search(tag)
+    if found:
+        start = found.start() if said else found.start() - 1
+        return tag[:start] + said + tag[found.end() :]
+    close = len(tag) - (2 if tag.endswith(b"/>") else 1)
+    return tag[:close].rstrip() + (b" " + said if said else b"") + tag[close:]
+
+
+def masked(xml: bytes) -> bytes:
+    """Blank out comments, CDATA and instructions without moving anything: what they hold is no markup."""
+    if b"<!" not in xml and b"<?" not in xml:
+        return xml
+    return _ASIDE.sub(lambda aside: b" " * len(aside[0]), xml)
+
+
+def escaped(text: str) -> str:
+    r"""Write a text so that a workbook gives back the same, whatever characters it holds.
+
+    >>> escaped("1 < 2 & _x0041_ \x07")
+    '1 &lt; 2 &amp; _x005F_x0041_ _x0007_'
+    """
+    text = _CONTROL.sub(lambda sign: f"_x{ord(sign[0]):04X}_", _LIKE_AN_ESCAPE.sub("_x005F_", text))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def codec_of(head: bytes) -> str:
+    """Name a part's encoding by its first bytes."""
+    for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if head.startswith(mark):
+            return codec
+    if head[:2] in (b"<\0", b"\0<"):
+        return "utf-16-le" if head.startswith(b"<") else "utf-16-be"
+    declared = _DECLARED.match(head[:_HEAD_BYTES])
+    try:
+        return codecs.lookup(declared[1].decode()).name if declared else "utf-8"
+    except LookupError:
+        return "utf-8"
+
+
+def recoded(chunks: Iterable[bytes], source: str, target: str) -> Iterator[bytes]:
+    """Pass XML from one encoding to another; a byte order mark comes through, there and back."""
+    if source == target:
+        yield from chunks
+        return
+    decoder = codecs.getincrementaldecoder(source)("replace")
+    for chunk in chain(chunks, (None,)):
+        text = decoder.decode(b"", final=True) if chunk is None else decoder.decode(chunk)
+        yield text.encode(target, "xmlcharrefreplace")

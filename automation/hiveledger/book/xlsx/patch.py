@@ -1,0 +1,160 @@
+"""Edits written into a workbook: the parts they mean are rewritten, every other byte is copied."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hiveledger.book.xlsx.archive import Archive
+from hiveledger.book.xlsx.area import Area
+from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
+from hiveledger.book.xlsx.edits import AppendRows, Edit, SetCell, SetColumn
+from hiveledger.book.xlsx.growth import grow_names_and_charts, grow_table, table_growth
+from hiveledger.book.xlsx.markup import codec_of, find_tags, masked, recoded
+from hiveledger.book.xlsx.pack import Packed, pack
+from hiveledger.book.xlsx.rewrite import rewrite
+from hiveledger.book.xlsx.sheet import SheetEditor
+from hiveledger.book.xlsx.wishes import Growth, Run, Wishes
+from hiveledger.book.xlsx.workbook import Sheet, Workbook
+from hiveledger.errors import GateError
+from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
+
+if TYPE_CHECKING:
+    from hiveledger.book.xlsx.values import Value
+
+__all__ = ["Patched", "patch"]
+
+_CONTENT: Final = (b"v", b"is", b"f")  # elements of a cell that holds something
+_END_OF_ROWS: Final = re.compile(rb"</(?:[\w.\-]+:)?sheetData")
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """What was written: cells told something, parts rewritten, parts left out because nothing remained in them."""
+
+    cells: int
+    changed: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
+    """Write `source` with the edits to `out`, which may be the same file.
+
+    Raises: GateError where an edit is refused; then nothing is written, nor where anything else fails.
+    """
+    with ExitStack() as stack:
+        archive = stack.enter_context(Archive(source))
+        workbook = Workbook(archive)
+        wishes = _gathered(workbook, edits)
+        packed: dict[str, Packed] = {}
+        dropped: set[str] = set()
+        calculates = False
+        for sheet, told in wishes.items():
+            editor = SheetEditor(sheet.name, told, workbook.calendar)
+            entry = archive.sole(sheet.part)
+            packed[entry.part] = pack(_stream(archive, sheet, editor), str(out.parent))
+            stack.callback(packed[entry.part].file.close)
+            dropped |= forget_cells(workbook, sheet, set(editor.dropped))
+            calculates = calculates or editor.has_formulas
+        if wishes and (calculates or may_hold_formulas(workbook, packed)):
+            workbook.change(workbook.part, calculate_on_load)
+        for part in workbook.changed:
+            packed[part] = pack([workbook.encoded(archive.sole(part))], str(out.parent))
+            stack.callback(packed[part].file.close)
+        rewrite(archive, packed, dropped, out)
+    return Patched(sum(told.count() for told in wishes.values()), tuple(packed), tuple(dropped))
+
+
+def _stream(archive: Archive, sheet: Sheet, editor: SheetEditor) -> Iterator[bytes]:
+    """Give a sheet's new XML in the encoding of the old."""
+    chunks = archive.chunks(archive.sole(sheet.part))
+    first = next(chunks, b"")
+    codec = codec_of(first)
+    return recoded(editor.stream(recoded(chain([first], chunks), codec, "utf-8")), "utf-8", codec)
+
+
+def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
+    """Sort the edits by sheet; rows that several edits append follow each other."""
+    wishes: dict[Sheet, Wishes] = {}
+    appended: dict[tuple[Sheet, str, int], list[Sequence[Value]]] = {}
+    sheet_named = cache(workbook.sheet)
+    for edit in edits:
+        sheet = sheet_named(edit.sheet)
+        told = wishes.setdefault(sheet, Wishes())
+        match edit:
+            case SetCell():
+                told.put(edit.row, edit.column, edit.value)
+            case SetColumn():
+                told.put_run(Run(edit.column, edit.first_row, edit.values))
+            case AppendRows():
+                appended.setdefault((sheet, edit.table, edit.column), []).extend(edit.rows)
+    for sheet, told in wishes.items():
+        _refuse_headers(workbook, sheet, told)
+    for (sheet, table, column), rows in appended.items():
+        edit = AppendRows(sheet.name, rows, table, column)
+        if rows and table:
+            _append_to_table(workbook, sheet, edit, wishes[sheet])
+        elif rows:
+            _append_below(workbook, sheet, edit, wishes[sheet])
+    return {sheet: told for sheet, told in wishes.items() if told.count()}
+
+
+def _append_to_table(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
+    table, growth, rows = table_growth(workbook, sheet, edit)
+    told.grow(growth, rows)
+    workbook.change(table.part, lambda xml: grow_table(xml, growth))
+    grow_names_and_charts(workbook, sheet, growth)
+
+
+def _append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
+    width = max(len(row) for row in edit.rows)
+    last = _last_filled_row(workbook, sheet)
+    growth = Growth(Area(1, edit.column, last, edit.column + width - 1), len(edit.rows))
+    if growth.added.bottom > MAX_ROW or growth.added.right > MAX_COLUMN:
+        raise GateError("patch.past_the_sheet", sheet=sheet.name)
+    if any(table.area.meets(growth.block) and table.area.bottom == last for table in workbook.tables(sheet)):
+        raise GateError("patch.append_names_no_table", sheet=sheet.name)
+    told.grow(growth, edit.rows)
+    grow_names_and_charts(workbook, sheet, growth)
+
+
+def _refuse_headers(workbook: Workbook, sheet: Sheet, told: Wishes) -> None:
+    """Refuse to let a table's header say something else than the table's own list of columns."""
+    for table in workbook.tables(sheet):
+        if not table.has_header:
+            continue
+        top = table.area.top
+        for column, value in told.at(top).items():
+            if not table.area.holds(top, column):
+                continue
+            name = table.columns[column - table.area.left].name
+            if value != name:
+                raise GateError("patch.header", sheet=sheet.name, table=table.name, column=name)
+
+
+def _last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
+    """Give the last row that holds anything, or 0."""
+    archive = workbook.archive
+    chunks = archive.chunks(archive.sole(sheet.part))
+    first = next(chunks, b"")
+    rest, last, filled = b"", 0, 0
+    for chunk in chain(recoded(chain([first], chunks), codec_of(first), "utf-8"), (None,)):
+        rest += chunk or b""
+        mask = masked(rest)
+        end = _END_OF_ROWS.search(mask)
+        stop = end.start() if end else len(mask)
+        rows = list(find_tags(mask, b"row", 0, stop))
+        # The last row may not be here to its end yet.
+        whole = rows if end or chunk is None else rows[:-1]
+        for row, until in zip(whole, [*(tag.start for tag in rows[1:]), stop], strict=False):
+            last = int(row.get(b"r", "0")) or last + 1
+            if any(next(find_tags(mask, name, row.end, until), None) for name in _CONTENT):
+                filled = last
+        if end:
+            break
+        rest = rest[rows[-1].start :] if rows else rest
+    return filled

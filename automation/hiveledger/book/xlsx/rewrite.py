@@ -1,0 +1,118 @@
+"""A zip file written anew: what changed is put in, everything else is copied as it lies."""
+
+import os
+import shutil
+import struct
+import tempfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import IO, Final
+
+from hiveledger.book.xlsx.archive import DEFLATED, WIDE, ZIP64_EXTRA, Archive, Entry
+from hiveledger.book.xlsx.pack import Packed
+
+__all__ = ["rewrite"]
+
+_DESCRIPTOR: Final = 8  # flag: sizes follow the data; ours always stand before it
+_NARROW_COUNT: Final = 0xFFFF
+_NEEDS_DEFLATE: Final = 20
+_NEEDS_ZIP64: Final = 45
+_COPY_BYTES: Final = 1 << 20
+_LEVEL_BITS: Final = 0b110  # flags that tell how hard the former content was deflated
+
+
+def rewrite(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[str], out: Path) -> None:
+    """Write the archive with some parts changed and some left out, so that `out` is old or new, never half."""
+    handle, name = tempfile.mkstemp(prefix=".hiveledger-", suffix=".tmp", dir=out.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _write(archive, changed, dropped, file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod((out if out.exists() else archive.path).stat().st_mode & 0o777)
+        beside.replace(out)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(out.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut; Windows has no such call."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[str], file: IO[bytes]) -> None:
+    records = []
+    for entry in archive.entries:
+        if entry.part in dropped:
+            continue
+        at = file.tell()
+        new = changed.get(entry.part)
+        if new is None:
+            file.write(_local(entry, entry.method, entry.crc, entry.packed, entry.size))
+            for piece in archive.raw(entry):
+                file.write(piece)
+            records.append(_central(entry, (entry.method, entry.crc, entry.packed, entry.size), at))
+        else:
+            file.write(_local(entry, DEFLATED, new.crc, new.packed, new.size))
+            shutil.copyfileobj(new.file, file, _COPY_BYTES)
+            records.append(_central(entry, (DEFLATED, new.crc, new.packed, new.size), at))
+    start = file.tell()
+    file.write(b"".join(records))
+    file.write(_end(len(records), start, file.tell() - start, archive.comment))
+
+
+def _local(entry: Entry, method: int, crc: int, packed: int, size: int) -> bytes:
+    wide = max(packed, size) >= WIDE
+    extra = entry.extra if not wide else struct.pack("<HHQQ", ZIP64_EXTRA, 16, size, packed) + entry.extra
+    sizes = (WIDE, WIDE) if wide else (packed, size)
+    lengths = (len(entry.name), len(extra))
+    return struct.pack("<4s", b"PK\x03\x04") + _shared(entry, wide, method, crc, *sizes, *lengths) + entry.name + extra
+
+
+def _shared(entry: Entry, wide: bool, method: int, *rest: int) -> bytes:  # noqa: FBT001 - of one file format
+    """Give the fields that local and central headers have in common."""
+    needs = max(entry.needs, _NEEDS_ZIP64 if wide else _NEEDS_DEFLATE)
+    flags = entry.flags & ~_DESCRIPTOR & ~(_LEVEL_BITS if method == DEFLATED else 0)
+    return struct.pack("<HHHHHIIIHH", needs, flags, method, entry.time, entry.date, *rest)
+
+
+def _central(entry: Entry, content: tuple[int, int, int, int], at: int) -> bytes:
+    method, crc, packed, size = content
+    large = max(packed, size) >= WIDE
+    wide = struct.pack("<QQ", size, packed) if large else b""
+    wide += struct.pack("<Q", at) if at >= WIDE else b""
+    extra = (struct.pack("<HH", ZIP64_EXTRA, len(wide)) + wide if wide else b"") + entry.extra
+    sizes = (WIDE, WIDE) if large else (packed, size)
+    lengths = (len(entry.name), len(extra))
+    return (
+        struct.pack("<4sBB", b"PK\x01\x02", entry.made_by, entry.system)
+        + _shared(entry, bool(wide), method, crc, *sizes, *lengths)
+        + struct.pack("<HHHII", len(entry.comment), 0, entry.internal, entry.external, min(at, WIDE))
+        + entry.name
+        + extra
+        + entry.comment
+    )
+
+
+def _end(count: int, start: int, length: int, comment: bytes) -> bytes:
+    wide = b""
+    if count >= _NARROW_COUNT or start + length >= WIDE:
+        wide = struct.pack(
+            "<4sQHHIIQQQQ", b"PK\x06\x06", 44, _NEEDS_ZIP64, _NEEDS_ZIP64, 0, 0, count, count, length, start
+        ) + struct.pack("<4sIQI", b"PK\x06\x07", 0, start + length, 1)
+    narrow = min(count, _NARROW_COUNT)
+    return (
+        wide
+        + struct.pack(
+            "<4sHHHHIIH", b"PK\x05\x06", 0, 0, narrow, narrow, min(length, WIDE), min(start, WIDE), len(comment)
+        )
+        + comment
+    )

@@ -1,0 +1,210 @@
+"""One row of a sheet, rewritten or made."""
+
+import html
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from hiveledger.book.xlsx.area import Area, column_of, reference
+from hiveledger.book.xlsx.formulas import moved
+from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.values import CellWriter, Formula, Value
+from hiveledger.errors import GateError
+
+__all__ = ["Cell", "Master", "Pattern", "RowEditor", "cells_of", "plain"]
+
+_KEPT_OF_A_ROW: Final = (b"s", b"customFormat", b"ht", b"customHeight")  # what a new row takes from the one above
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row's XML: its column, where it lies, where its content ends."""
+
+    column: int
+    tag: Tag
+    inner_end: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A formula that other cells share, of a cell that is overwritten: the next of them takes it over."""
+
+    formula: str
+    row: int
+    column: int
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a new row takes from the row above: attributes, formats and formulas of its cells."""
+
+    row: int = 0
+    attributes: tuple[tuple[bytes, bytes], ...] = ()
+    styles: Mapping[int, bytes] = field(default_factory=dict)
+    formulas: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, xml: bytes, row: int) -> "Pattern":
+        """Read the pattern off a row's XML."""
+        mask = masked(xml)
+        tag = next(find_tags(mask, b"row"))
+        kept = ((name, tag.raw(name)) for name in _KEPT_OF_A_ROW)
+        styles: dict[int, bytes] = {}
+        formulas: dict[int, str] = {}
+        for cell in cells_of(mask, tag):
+            styles[cell.column] = cell.tag.raw(b"s") or b""
+            for formula in find_tags(mask, b"f", cell.tag.end, cell.inner_end):
+                until, _ = element_end(mask, formula, b"f")
+                if until > formula.end and formula.get(b"t", "normal") in {"normal", "shared"}:
+                    formulas[cell.column] = plain(xml[formula.end : until])
+        return cls(row, tuple((name, value) for name, value in kept if value), styles, formulas)
+
+
+def plain(xml: bytes) -> str:
+    """Read an element's text."""
+    if xml.startswith(b"<![CDATA["):
+        return xml[9:-3].decode("utf-8", "replace")
+    return html.unescape(xml.decode("utf-8", "replace"))
+
+
+def cells_of(mask: bytes, row: Tag) -> Iterator[Cell]:
+    """Give a row's cells; one that does not say where it stands follows the one before."""
+    column = 0
+    at = row.end
+    while (tag := next(find_tags(mask, b"c", at), None)) is not None:
+        name = tag.raw(b"r")
+        column = column_of(name.strip()) if name else column + 1
+        inner_end, at = element_end(mask, tag, b"c")
+        yield Cell(column, tag, inner_end, at)
+
+
+@dataclass
+class RowEditor:
+    """Rewrites rows and keeps what the workbook must hear of it."""
+
+    sheet: str
+    write: CellWriter
+    column_style: Callable[[int], bytes]
+    dropped: list[tuple[int, int]] = field(default_factory=list)  # cells that held a formula
+    masters: dict[bytes, Master] = field(default_factory=dict)  # formulas waiting for a cell to take them over
+    arrays: list[Area] = field(default_factory=list)  # more cells than one that share an array formula
+
+    def refuse_in_array(self, row: int, columns: Mapping[int, Value]) -> None:
+        """Refuse to break an array formula's area."""
+        for area in self.arrays:
+            for column in columns:
+                if area.holds(row, column):
+                    raise GateError("patch.array", sheet=self.sheet, cell=str(Area(row, column, row, column)))
+
+    def edited(
+        self, xml: bytes, row: int, told: Mapping[int, Value], above: Pattern | None, vacant: Area | None
+    ) -> bytes:
+        """Give a row with the cells that are told; `vacant` may hold nothing yet, and takes the formats of `above`."""
+        mask = masked(xml)
+        tag = next(find_tags(mask, b"row"))
+        self.refuse_in_array(row, told)
+        cells = list(cells_of(mask, tag))
+        pieces, at = [], tag.end
+        waiting = dict(sorted(told.items()))
+        for cell in cells:
+            before = [column for column in waiting if column < cell.column]
+            if before:
+                pieces.append(xml[at : cell.tag.start])
+                pieces += [self._made(row, column, waiting.pop(column), tag, above) for column in before]
+                at = cell.tag.start
+            if vacant and vacant.left <= cell.column <= vacant.right and _is_filled(mask, cell):
+                raise GateError("patch.occupied", sheet=self.sheet, cell=reference(row, cell.column).decode())
+            changed = None
+            if cell.column in waiting:
+                self._drop_formulas(xml, mask, cell, row)
+                changed = self._replaced(cell, row, waiting.pop(cell.column), above)
+            elif self.masters:
+                changed = self._taken_over(xml, mask, cell, row)
+            if changed is not None:
+                pieces += [xml[at : cell.tag.start], changed]
+                at = cell.end
+        inner_end, _ = element_end(mask, tag, b"row")
+        pieces.append(xml[at:inner_end])
+        pieces += [self._made(row, column, value, tag, above) for column, value in waiting.items()]
+        return _row(xml, tag, b"".join(pieces), [column for column, value in told.items() if value is not None])
+
+    def new(self, row: int, told: Mapping[int, Value], above: Pattern | None) -> bytes:
+        """Give a new row, formatted as the one above it."""
+        self.refuse_in_array(row, told)
+        prefix = self.write.prefix
+        kept = b"".join(b' %b="%b"' % pair for pair in above.attributes) if above else b""
+        bare = Tag(0, 0, prefix, kept)
+        cells = b"".join(self._made(row, column, value, bare, above) for column, value in sorted(told.items()))
+        return b'<%brow r="%d"%b>%b</%brow>' % (prefix, row, kept, cells, prefix)
+
+    def _made(self, row: int, column: int, value: Value, tag: Tag, above: Pattern | None) -> bytes:
+        """Give a new cell; its format is that of the cell above, else of its row, else of its column."""
+        style = above.styles.get(column, b"") if above else b""
+        if not style and tag.get(b"customFormat") in {"1", "true"}:
+            style = tag.raw(b"s") or b""
+        style = style or self.column_style(column)
+        if value is None and not (above and style):
+            return b""
+        return self.write.cell(reference(row, column), style, self._own(value, row, column, above))
+
+    def _own(self, value: Value, row: int, column: int, above: Pattern | None) -> Value:
+        """Let a formula that means its neighbours mean those of its own row: it is the one above, moved down."""
+        if not isinstance(value, Formula) or value.text:
+            return value
+        if above is None or column not in above.formulas:
+            raise GateError("patch.no_formula_above", sheet=self.sheet, cell=reference(row, column).decode())
+        return Formula(moved(above.formulas[column], row - above.row, 0))
+
+    def _replaced(self, cell: Cell, row: int, value: Value, above: Pattern | None) -> bytes:
+        style = cell.tag.raw(b"s") or (above.styles.get(cell.column, b"") if above else b"")
+        if value is None and not style and cell.tag.raw(b"r") is not None:
+            return b""
+        return self.write.cell(reference(row, cell.column), style, self._own(value, row, cell.column, above))
+
+    def _drop_formulas(self, xml: bytes, mask: bytes, cell: Cell, row: int) -> None:
+        """Note that a cell loses its formula, and what has to be done for cells that share it."""
+        for formula in find_tags(mask, b"f", cell.tag.end, cell.inner_end):
+            self.dropped.append((row, cell.column))
+            kind, area = formula.get(b"t"), Area.parse(formula.get(b"ref"))
+            if kind == "dataTable" or (kind == "array" and area != (row, cell.column, row, cell.column)):
+                raise GateError("patch.array", sheet=self.sheet, cell=reference(row, cell.column).decode())
+            until, _ = element_end(mask, formula, b"f")
+            shared = formula.raw(b"si")
+            if kind == "shared" and shared is not None and area is not None and until > formula.end:
+                self.masters[shared] = Master(plain(xml[formula.end : until]), row, cell.column, area)
+
+    def _taken_over(self, xml: bytes, mask: bytes, cell: Cell, row: int) -> bytes | None:
+        """Let the first cell after an overwritten one hold the formula that both shared."""
+        for formula in find_tags(mask, b"f", cell.tag.end, cell.inner_end):
+            master = self.masters.pop(formula.raw(b"si") or b"", None)
+            if master is None or formula.get(b"t") != "shared":
+                continue
+            text = escaped(moved(master.formula, row - master.row, cell.column - master.column)).encode()
+            top = row if row > master.row and master.area.left == master.area.right else master.area.top
+            left = cell.column if master.area.top == master.area.bottom else master.area.left
+            area = Area(top, left, master.area.bottom, master.area.right)
+            start = with_attribute(xml[formula.start : formula.end], b"ref", str(area).encode())
+            start = start.removesuffix(b"/>").removesuffix(b">") + b">"
+            _, end = element_end(mask, formula, b"f")
+            made = b"%b%b</%bf>" % (start, text, formula.prefix)
+            return xml[cell.tag.start : formula.start] + made + xml[end : cell.end]
+        return None
+
+
+def _is_filled(mask: bytes, cell: Cell) -> bool:
+    return any(next(find_tags(mask, name, cell.tag.end, cell.inner_end), None) for name in (b"v", b"f", b"is"))
+
+
+def _row(xml: bytes, tag: Tag, content: bytes, filled: list[int]) -> bytes:
+    """Close a row around its new content, its spans widened where cells now lie outside them."""
+    start = xml[: tag.end]
+    if tag.empty and not content:
+        return start
+    start = start.removesuffix(b"/>").rstrip() + b">" if tag.empty else start
+    spans = [int(edge) for edge in tag.get(b"spans").replace(":", " ").split() if edge.isdigit()]
+    if spans and filled and (min(filled) < min(spans) or max(filled) > max(spans)):
+        wide = b"%d:%d" % (min(*spans, *filled), max(*spans, *filled))
+        start = with_attribute(start, b"spans", wide)
+    return start + content + b"</%brow>" % tag.prefix

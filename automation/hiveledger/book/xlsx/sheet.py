@@ -1,0 +1,245 @@
+"""A sheet's XML rewritten as it streams by: cut between rows, and only rows that are told something are looked into.
+
+In a stretch without comments or CDATA nothing but a real tag can start with `<row` or `<c r=`, so there rows and
+cells are found by searching for bytes; whatever looks unusual goes the long way through `RowEditor`.
+"""
+
+from collections.abc import Generator, Iterable, Iterator
+from typing import Final
+
+from hiveledger.book.xlsx.area import Area, reference
+from hiveledger.book.xlsx.markup import Tag, element_end, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.rows import Pattern, RowEditor
+from hiveledger.book.xlsx.tail import check_merges, grown_tail
+from hiveledger.book.xlsx.values import Calendar, CellWriter, Value
+from hiveledger.book.xlsx.wishes import Wishes
+from hiveledger.errors import GateError
+from hiveledger.gate.limits import MAX_ROW
+
+__all__ = ["SheetEditor"]
+
+_ARRAYS: Final = {"array", "dataTable"}
+
+
+class SheetEditor:
+    """Passes one sheet's XML on with its wishes fulfilled; what it learns of formulas stands in it afterwards."""
+
+    def __init__(self, name: str, wishes: Wishes, calendar: Calendar) -> None:
+        self.name, self.wishes, self._calendar = name, wishes, calendar
+        self.has_formulas = False
+        self._last = 0  # the row that went by last
+        self._above: bytes | None = None  # its XML
+        self._pattern: Pattern | None = None  # what is taken from it, once asked
+        self._column_styles: list[tuple[int, int, bytes]] = []
+
+    @property
+    def dropped(self) -> list[tuple[int, int]]:
+        """Give the cells that held a formula and no longer do."""
+        return self._rows.dropped
+
+    def stream(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass the XML on, changed. Raises: GateError, at any time: use nothing before the end was reached."""
+        source = iter(chunks)
+        head, rest = self._head(source)
+        tag = max(find_tags(masked(head), b"sheetData"), key=lambda found: found.start)
+        self._start(head, tag)
+        start = head[tag.start :]
+        if tag.empty:
+            added = b"".join(self._new_rows(MAX_ROW))
+            close = b"</%bsheetData>" % tag.prefix
+            start = start.removesuffix(b"/>").rstrip() + b">" + added + close if added else start
+            yield self._sized(head[: tag.start]) + start
+        else:
+            yield self._sized(head[: tag.start]) + start
+            rest = yield from self._body(source, rest)
+        tail = rest + b"".join(source)
+        check_merges(tail, self.wishes, self.name)
+        yield grown_tail(tail, self.wishes.grown)
+
+    def _head(self, source: Iterator[bytes]) -> tuple[bytes, bytes]:
+        """Gather everything up to the rows."""
+        head = b""
+        for chunk in source:
+            head += chunk
+            mask = masked(head)
+            tag = next(find_tags(mask, b"sheetData"), None)
+            if tag:
+                if b"<!DOCTYPE" in mask[: tag.start]:
+                    raise GateError("gate.dtd", file=self.name)
+                return head[: tag.end], head[tag.end :]
+        raise GateError("patch.no_rows", sheet=self.name)
+
+    def _start(self, head: bytes, tag: Tag) -> None:
+        self._open = b"<%brow" % tag.prefix
+        self._close = b"</%brow>" % tag.prefix
+        self._write = CellWriter(tag.prefix, self._calendar)
+        self._rows = RowEditor(self.name, self._write, self._column_style)
+        for column in find_tags(masked(head), b"col"):
+            style = column.raw(b"style")
+            if style and style != b"0":
+                self._column_styles.append((int(column.get(b"min", "0")), int(column.get(b"max", "0")), style))
+
+    def _column_style(self, column: int) -> bytes:
+        return next((style for first, last, style in self._column_styles if first <= column <= last), b"")
+
+    def _sized(self, head: bytes) -> bytes:
+        """Widen the dimension to what is filled; one that says nothing sensible is left as it is."""
+        box = self.wishes.box()
+        tag = next(find_tags(masked(head), b"dimension"), None)
+        said = Area.parse(tag.get(b"ref")) if tag else None
+        if box is None or tag is None or said is None or said.joined(box) == said:
+            return head
+        told = with_attribute(head[tag.start : tag.end], b"ref", str(said.joined(box)).encode())
+        return head[: tag.start] + told + head[tag.end :]
+
+    def _body(self, source: Iterator[bytes], rest: bytes) -> Generator[bytes, None, bytes]:
+        """Pass the rows on, and give back what follows them."""
+        end = b"</%bsheetData" % self._write.prefix
+        while True:
+            mask = masked(rest)
+            stop = mask.find(end)
+            cut = stop if stop >= 0 else mask.rfind(self._close) + len(self._close)
+            if stop >= 0 or cut >= len(self._close):
+                yield self._stretch(rest[:cut], mask[:cut])
+                rest = rest[cut:]
+            if stop >= 0:
+                yield from self._new_rows(MAX_ROW)
+                return rest
+            chunk = next(source, None)
+            if chunk is None:
+                raise GateError("patch.no_rows", sheet=self.name)
+            rest += chunk
+
+    def _stretch(self, xml: bytes, mask: bytes) -> bytes:
+        """Rewrite some whole rows."""
+        self._look_for_formulas(mask)
+        reach = self._reach(mask)
+        if reach is None or self._rows.masters:
+            return self._walked(xml, mask)
+        due = self.wishes.rows(self._last, reach)
+        if not due:
+            self._pass(xml, mask, reach)
+            return xml
+        if xml != mask or any(self.wishes.is_grown(row) for row in (due[0], due[-1])):
+            return self._walked(xml, mask)
+        return self._searched(xml, reach)
+
+    def _look_for_formulas(self, mask: bytes) -> None:
+        self.has_formulas = self.has_formulas or b"<%bf" % self._write.prefix in mask
+        if b"array" in mask or b"dataTable" in mask:
+            for formula in find_tags(mask, b"f"):
+                area = Area.parse(formula.get(b"ref"))
+                if area and formula.get(b"t") in _ARRAYS and area[:2] != area[2:]:
+                    self._rows.arrays.append(area)
+
+    def _reach(self, mask: bytes) -> int | None:
+        """Give the last row's number, or None where rows have to be counted."""
+        first = next(find_tags(mask, b"row"), None)
+        if first is None:
+            return self._last
+        last = next(find_tags(mask, b"row", mask.rfind(self._open)), None)
+        numbers = [tag.get(b"r") for tag in (first, last) if tag]
+        if not all(number.isdigit() for number in numbers):
+            return None
+        if int(numbers[0]) <= self._last or int(numbers[-1]) < int(numbers[0]):
+            raise GateError("patch.rows_unordered", sheet=self.name, row=numbers[0])
+        return int(numbers[-1])
+
+    def _pass(self, xml: bytes, mask: bytes, reach: int) -> None:
+        """Remember the last row of what went by."""
+        start = mask.rfind(self._open)
+        if start >= 0:
+            self._last, self._above, self._pattern = reach, xml[start:], None
+
+    def _searched(self, xml: bytes, reach: int) -> bytes:
+        """Find rows by their number; where one is missing, go on row by row."""
+        pieces: list[bytes] = []
+        at = 0
+        for row in self.wishes.rows(self._last, reach):
+            start = xml.find(b'%b r="%d"' % (self._open, row), at)
+            if start < 0:
+                rest = xml[at:]
+                return b"".join(pieces) + self._walked(rest, rest)
+            tag_end = xml.find(b">", start) + 1
+            closed = xml.startswith(b"/", tag_end - 2)
+            end = tag_end if closed else xml.find(self._close, tag_end) + len(self._close)
+            told = self.wishes.at(row)
+            pieces.append(xml[at:start])
+            self._rows.refuse_in_array(row, told)
+            done = None if closed or self._rows.masters else self._cells_searched(xml[start:end], row, told)
+            pieces.append(self._rows.edited(xml[start:end], row, told, None, None) if done is None else done)
+            at, self._last, self._above, self._pattern = end, row, pieces[-1], None
+            if self._rows.masters:
+                rest = xml[at:]
+                return b"".join(pieces) + self._walked(rest, rest)
+        rest = xml[at:]
+        self._pass(rest, rest, reach)
+        return b"".join(pieces) + rest
+
+    def _cells_searched(self, xml: bytes, row: int, told: dict[int, Value]) -> bytes | None:
+        """Replace cells found by their name; None where one is missing or more than a plain value."""
+        pieces, at = [], 0
+        prefix = self._write.prefix
+        close = b"</%bc>" % prefix
+        for column in sorted(told):
+            name = reference(row, column)
+            start = xml.find(b'<%bc r="%b"' % (prefix, name), at)
+            tag_end = xml.find(b">", start) + 1
+            tag = xml[start:tag_end]
+            if start < 0 or tag.count(b'"') % 2 or b"'" in tag:
+                return None
+            end = tag_end if tag.endswith(b"/>") else xml.find(close, tag_end) + len(close)
+            if end < tag_end or xml.find(b"<%bf" % prefix, tag_end, end) >= 0:
+                return None
+            style_at = tag.find(b' s="') + 4
+            style = tag[style_at : tag.find(b'"', style_at)] if style_at > 3 else b""  # noqa: PLR2004 - 4 - 1
+            value = told[column]
+            pieces += [xml[at:start], self._write.cell(name, style, value) if style or value is not None else b""]
+            at = end
+        return b"".join(pieces) + xml[at:]
+
+    def _walked(self, xml: bytes, mask: bytes) -> bytes:
+        """Go from row to row."""
+        pieces, at, position = [], 0, 0
+        while (tag := next(find_tags(mask, b"row", position), None)) is not None:
+            said = tag.get(b"r")
+            row = int(said) if said.isdigit() else self._last + 1
+            if row <= self._last:
+                raise GateError("patch.rows_unordered", sheet=self.name, row=row)
+            _, position = element_end(mask, tag, b"row")
+            new = list(self._new_rows(row - 1))
+            told = self.wishes.at(row)
+            xml_now = xml[tag.start : position]
+            if told or self._rows.masters:
+                xml_now = self._rows.edited(xml_now, row, told, *self._grown(row))
+            if new or told or xml_now != xml[tag.start : position]:
+                pieces += [xml[at : tag.start], *new, xml_now]
+                at = position
+            self._last, self._above, self._pattern = row, xml_now, None
+        pieces.append(xml[at:])
+        return b"".join(pieces)
+
+    def _grown(self, row: int) -> tuple[Pattern | None, Area | None]:
+        """Give what an added row takes from the one above, and the columns that must be vacant."""
+        growth = next((one for one in self.wishes.grown if one.added.top <= row <= one.added.bottom), None)
+        return (self._pattern_for(row), growth.added) if growth else (None, None)
+
+    def _pattern_for(self, row: int) -> Pattern | None:
+        """Give what a row takes from the one above it, if there is one."""
+        if self._above is None or row != self._last + 1:
+            return None
+        if self._pattern is None:
+            self._pattern = Pattern.of(self._above, self._last)
+        return self._pattern
+
+    def _new_rows(self, upto: int) -> Iterator[bytes]:
+        """Make the rows that are told something and do not exist."""
+        for row in self.wishes.rows(self._last, upto):
+            told = self.wishes.at(row)
+            if all(value is None for value in told.values()) and not self.wishes.is_grown(row):
+                continue
+            pattern = self._pattern_for(row)
+            yield self._rows.new(row, told, pattern)
+            if pattern is None:
+                self._above = None
+            self._last = row

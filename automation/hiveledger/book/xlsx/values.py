@@ -1,0 +1,103 @@
+"""What a cell may be told to hold, and how the XML of a cell says it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from hiveledger.book.xlsx.markup import escaped
+from hiveledger.errors import GateError
+
+__all__ = ["Calendar", "CellWriter", "Formula", "Value", "check"]
+
+_LONGEST_TEXT: Final = 32_767  # UTF-16 units that Excel keeps of a cell
+_DIGITS: Final = 10**15  # Excel keeps 15 digits of a number
+_DAY: Final = timedelta(days=1)
+_NO_29_FEBRUARY: Final = datetime(1900, 3, 1)  # Excel counts a 29th of February 1900 that never was
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, without its equals sign."""
+
+    text: str
+
+
+Value = str | float | bool | date | datetime | Formula | None
+
+
+class Calendar(Enum):
+    """How a workbook counts days."""
+
+    FROM_1900 = datetime(1899, 12, 30)
+    FROM_1904 = datetime(1904, 1, 1)
+    WRITTEN = None  # Strict workbooks write dates out
+
+
+_EARLIEST: Final[Mapping[Calendar, datetime]] = MappingProxyType(
+    {Calendar.FROM_1900: datetime(1900, 1, 1), Calendar.FROM_1904: datetime(1904, 1, 1)}
+)
+
+
+def check(value: Value, place: str) -> Value:
+    """Give back a value that a cell can hold unharmed. Raises: GateError."""
+    if isinstance(value, str) and len(value.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_TEXT:
+        raise GateError("patch.text_too_long", place=place, length=len(value), limit=_LONGEST_TEXT)
+    if isinstance(value, int) and abs(value) >= _DIGITS:
+        raise GateError("patch.number_too_long", place=place, value=value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise GateError("patch.not_a_number", place=place, value=value)
+    return value
+
+
+@dataclass(frozen=True)
+class CellWriter:
+    """Writes cells as one sheet wants them: with its namespace prefix and its workbook's calendar."""
+
+    prefix: bytes
+    calendar: Calendar
+
+    def cell(self, name: bytes, style: bytes, value: Value) -> bytes:
+        """Give a cell's XML; `style` is the number of its format or empty."""
+        prefix = self.prefix
+        kind, content = self._content(value)
+        styled = b' s="%b"' % style if style else b""
+        if not content:
+            return b'<%bc r="%b"%b/>' % (prefix, name, styled)
+        return b'<%bc r="%b"%b%b>%b</%bc>' % (prefix, name, styled, kind, content, prefix)
+
+    def _content(self, value: Value) -> tuple[bytes, bytes]:
+        prefix = self.prefix
+        match value:
+            case None:
+                return b"", b""
+            case str():
+                text = escaped(value).encode()
+                space = b' xml:space="preserve"' if value != value.strip() or "\n" in value or "  " in value else b""
+                wrapped = b"<%bt%b>%b</%bt>" % (prefix, space, text, prefix)
+                return b' t="inlineStr"', b"<%bis>%b</%bis>" % (prefix, wrapped, prefix)
+            case bool():
+                return b' t="b"', b"<%bv>%d</%bv>" % (prefix, value, prefix)
+            case Formula():
+                return b"", b"<%bf>%b</%bf>" % (prefix, escaped(value.text).encode(), prefix)
+            case date():
+                return self._date(value)
+            case _:
+                return b"", b"<%bv>%b</%bv>" % (prefix, repr(value).encode(), prefix)
+
+    def _date(self, value: date) -> tuple[bytes, bytes]:
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        epoch = self.calendar.value
+        if epoch is None:
+            said = value.isoformat()
+            return b' t="d"', b"<%bv>%b</%bv>" % (self.prefix, said.encode(), self.prefix)
+        if moment < _EARLIEST[self.calendar]:
+            raise GateError("patch.date_too_early", value=value.isoformat())
+        days = (moment - epoch) / _DAY
+        if self.calendar is Calendar.FROM_1900 and moment < _NO_29_FEBRUARY:
+            days -= 1
+        number = repr(int(days) if days.is_integer() else days)
+        return b"", b"<%bv>%b</%bv>" % (self.prefix, number.encode(), self.prefix)

@@ -1,0 +1,176 @@
+"""What a workbook's small parts say: its sheets, tables, calendar; and changes to small parts."""
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from hiveledger.book.xlsx.archive import Archive, Entry
+from hiveledger.book.xlsx.area import Area
+from hiveledger.book.xlsx.markup import codec_of, element_end, find_tags, masked, recoded
+from hiveledger.book.xlsx.rows import plain
+from hiveledger.book.xlsx.values import Calendar
+from hiveledger.errors import GateError
+
+__all__ = ["Relation", "Sheet", "Table", "TableColumn", "Workbook", "relations_of"]
+
+_STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_TRUE: Final = frozenset({"1", "true", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A part that another part points to."""
+
+    id: str
+    kind: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet: its part, its number in the file, its place among the tabs (from 0)."""
+
+    name: str
+    part: str
+    number: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A table's column, and the formula that its cells hold if nobody says otherwise."""
+
+    name: str
+    formula: str
+    is_array: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a sheet."""
+
+    name: str
+    part: str
+    area: Area
+    has_header: bool
+    has_totals: bool
+    columns: tuple[TableColumn, ...]
+
+
+class Workbook:
+    """An open workbook with the small parts changed so far. Raises: GateError where it is none, or is signed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.changed: dict[str, bytes] = {}  # in UTF-8
+        roots = list(self.relations(""))
+        if any(relation.kind == "origin" for relation in roots):
+            raise GateError("patch.signed", file=archive.file_name)
+        main = next((relation.part for relation in roots if relation.kind == "officeDocument"), "")
+        if not main or archive.find(main) is None:
+            raise GateError("patch.not_xlsx", file=archive.file_name)
+        self.part = archive.sole(main).part
+        xml = self.read(self.part)
+        if not list(find_tags(masked(xml), b"sheets")):
+            raise GateError("patch.not_xlsx", file=archive.file_name)
+        self.sheets = list(self._sheets(xml))
+        self.calendar = _calendar(xml)
+
+    def sheet(self, name: str) -> Sheet:
+        """Give a worksheet by its name, capitals or not. Raises: GateError."""
+        for same in (str, str.casefold):
+            for sheet in self.sheets:
+                if same(sheet.name) == same(name):
+                    return sheet
+        names = "、".join(sheet.name for sheet in self.sheets)
+        raise GateError("patch.no_sheet", file=self.archive.file_name, sheet=name, names=names)
+
+    def tables(self, sheet: Sheet) -> list[Table]:
+        """Give a sheet's tables."""
+        found = []
+        for relation in self.relations(sheet.part):
+            if relation.kind == "table" and self.archive.find(relation.part):
+                table = self._table(relation.part)
+                found += [table] if table else []
+        return found
+
+    def relations(self, part: str) -> Iterator[Relation]:
+        """Give what a part points to inside the file."""
+        entry = self.archive.find(relations_of(part))
+        if entry is None:
+            return
+        xml = self.read(entry.part)
+        for tag in find_tags(masked(xml), b"Relationship"):
+            if tag.get(b"TargetMode") != "External":
+                target = unquote(tag.get(b"Target").replace("\\", "/"))
+                whole = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
+                yield Relation(tag.get(b"Id"), tag.get(b"Type").rpartition("/")[2], whole.lstrip("/"))
+
+    def read(self, part: str) -> bytes:
+        """Give a small part in UTF-8, with what was changed so far."""
+        entry = self.archive.sole(part)
+        if entry.part in self.changed:
+            return self.changed[entry.part]
+        data = self.archive.read(entry)
+        return b"".join(recoded([data], codec_of(data), "utf-8"))
+
+    def change(self, part: str, change: Callable[[bytes], bytes]) -> None:
+        """Change a small part; a change that changes nothing leaves the part as it lies."""
+        name = self.archive.sole(part).part
+        before = self.read(name)
+        after = change(before)
+        if after != before:
+            self.changed[name] = after
+
+    def encoded(self, entry: Entry) -> bytes:
+        """Give a changed part in the encoding it came in."""
+        codec = codec_of(self.archive.read(entry))
+        return b"".join(recoded([self.changed[entry.part]], "utf-8", codec))
+
+    def _sheets(self, xml: bytes) -> Iterator[Sheet]:
+        parts = {one.id: one.part for one in self.relations(self.part) if one.kind == "worksheet"}
+        for position, tag in enumerate(find_tags(masked(xml), b"sheet")):
+            part = parts.get(tag.get(rb"[\w.\-]+:id"))
+            if part and self.archive.find(part):
+                yield Sheet(tag.get(b"name"), part, tag.get(b"sheetId"), position)
+
+    def _table(self, part: str) -> Table | None:
+        xml = self.read(part)
+        mask = masked(xml)
+        tag = next(find_tags(mask, b"table"), None)
+        area = Area.parse(tag.get(b"ref")) if tag else None
+        if tag is None or area is None:
+            return None
+        columns = []
+        for column in find_tags(mask, b"tableColumn"):
+            end, _ = element_end(mask, column, b"tableColumn")
+            formula = next(find_tags(mask, b"calculatedColumnFormula", column.end, end), None)
+            text = (
+                plain(xml[formula.end : element_end(mask, formula, b"calculatedColumnFormula")[0]]) if formula else ""
+            )
+            is_array = formula is not None and formula.get(b"array") in _TRUE
+            columns.append(TableColumn(column.get(b"name"), text, is_array))
+        name = tag.get(b"displayName") or tag.get(b"name")
+        header = tag.get(b"headerRowCount", "1") != "0"
+        return Table(name, part, area, header, tag.get(b"totalsRowCount", "0") != "0", tuple(columns))
+
+
+def relations_of(part: str) -> str:
+    """Give the part that holds what a part points to.
+
+    >>> relations_of("xl/workbook.xml"), relations_of("")
+    ('xl/_rels/workbook.xml.rels', '_rels/.rels')
+    """
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _calendar(xml: bytes) -> Calendar:
+    mask = masked(xml)
+    if _STRICT in mask:
+        return Calendar.WRITTEN
+    if any(tag.get(b"date1904") in _TRUE for tag in find_tags(mask, b"workbookPr")):
+        return Calendar.FROM_1904
+    return Calendar.FROM_1900

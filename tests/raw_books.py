@@ -1,0 +1,72 @@
+"""Workbooks put together part by part, for tests of what other programs may write."""
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape
+
+__all__ = ["MAIN", "entries", "raw_book", "sheet_xml"]
+
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def sheet_xml(rows: str, *, before: str = "", after: str = "", main: str = MAIN) -> str:
+    """Give a sheet's XML around its rows."""
+    return f'<worksheet xmlns="{main}" xmlns:r="{_OFFICE}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
+
+
+def _relations(targets: Mapping[str, str]) -> str:
+    tags = (
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for number, (target, kind) in enumerate(targets.items(), 1)
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{"".join(tags)}</Relationships>'
+
+
+def raw_book(
+    path: Path,
+    sheets: Mapping[str, str | bytes],
+    *,
+    workbook: str = "",
+    tables: Mapping[str, str] | None = None,
+    more: Mapping[str, str | bytes] | None = None,
+) -> Path:
+    """Write a workbook: sheets by name, what its workbook part holds besides, tables of the first sheet, more parts."""
+    parts: dict[str, str | bytes] = {}
+    targets = {f"worksheets/sheet{number}.xml": "worksheet" for number, _ in enumerate(sheets, 1)}
+    if "xl/calcChain.xml" in (more or {}):
+        targets["calcChain.xml"] = "calcChain"
+    names = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, 1))
+    overrides = [("/xl/workbook.xml", "sheet.main")]
+    overrides += [(f"/xl/{target}", kind) for target, kind in targets.items()]
+    overrides += [(f"/xl/tables/{name}", "table") for name in tables or {}]
+    said = "".join(f'<Override PartName="{name}" ContentType="{_KIND}.{kind}+xml"/>' for name, kind in overrides)
+    default = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    parts["[Content_Types].xml"] = f'<Types xmlns="{_TYPES}">{default}{said}</Types>'
+    roots = {"xl/workbook.xml": "officeDocument"} | (
+        {"_xmlsignatures/origin.sigs": "origin"} if "_xmlsignatures/origin.sigs" in (more or {}) else {}
+    )
+    parts["_rels/.rels"] = _relations(roots)
+    content = workbook if "<sheets>" in workbook else f"<sheets>{names}</sheets>{workbook}"
+    parts["xl/workbook.xml"] = f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}">{content}</workbook>'
+    parts["xl/_rels/workbook.xml.rels"] = _relations(targets)
+    parts.update((f"xl/worksheets/sheet{number}.xml", xml) for number, xml in enumerate(sheets.values(), 1))
+    if tables:
+        parts["xl/worksheets/_rels/sheet1.xml.rels"] = _relations({f"../tables/{name}": "table" for name in tables})
+        parts |= {f"xl/tables/{name}": xml for name, xml in tables.items()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for part, data in [*parts.items(), *(more or {}).items()]:
+            made.writestr(part, data)
+    return path
+
+
+def entries(path: Path) -> dict[str, bytes]:
+    """Give every entry of a zip by name."""
+    with zipfile.ZipFile(path) as opened:
+        assert opened.testzip() is None
+        return {info.filename: opened.read(info) for info in opened.infolist()}
