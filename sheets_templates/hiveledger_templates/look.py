@@ -173,11 +173,11 @@ def is_wrapped(column: Column) -> bool:
 
 
 def row_height(table: Table) -> float:
-    """Give the height of a table's rows: two lines where a text may need them.
+    """Give the height of a table's rows: three lines where a text may need them.
 
     Fixed, since office programs differ in when they fit a row to its text by themselves.
     """
-    return _LINE_HEIGHT * (2 if any(is_wrapped(column) for column in table) else 1)
+    return _LINE_HEIGHT * (3 if any(is_wrapped(column) for column in table) else 1)
 
 
 def side(column: Column) -> Literal["left", "center", "right"]:
