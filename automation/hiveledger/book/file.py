@@ -13,6 +13,7 @@ from hiveledger.book.edition import Edition
 from hiveledger.book.holders import refuse_if_open
 from hiveledger.book.publish import publish
 from hiveledger.book.reading import Reading, digest, read_book
+from hiveledger.book.uncollected import uncollected
 from hiveledger.changes import Plan, values
 from hiveledger.errors import BusyError, LedgerError
 from hiveledger.findings import Finding, Level
@@ -40,6 +41,7 @@ class FileBook:
         self._reading: Reading | None = None
         self._replayed = (0, Standing())
 
+    @uncollected()
     def read(self) -> Snapshot:
         """Read all tables. Raises: GateError, SchemaError, SettingsError."""
         reading = self._current()
@@ -62,6 +64,7 @@ class FileBook:
         """Give the address of a cell, "规则!B7"."""
         return self._current().places[table].address(key, column)
 
+    @uncollected()
     def write(self, plan: Plan, who: str) -> Outcome:
         """Write the groups that still stand, as one run.
 

@@ -1,10 +1,8 @@
 """A workbook read as a ledger: tables typed by the schema; what cannot be read becomes a finding, never a blank."""
 
-import gc
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,23 +46,6 @@ def read_book(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
     `numbers` holds, per table, the highest number of an id that was ever given out: rows without an id get the next.
     Raises: GateError, SchemaError, and SettingsError with every bad cell of 规则.
     """
-    with _uncollected():
-        return _read(data, name, numbers)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking millions of new cells again and again: reading takes half as long."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _read(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
     sheets = sorted(read_sheets(data, name), key=lambda sheet: sheet.table.name != "people")
     if not any(sheet.table.name == "leads" for sheet in sheets):
         raise SchemaError("book.not_a_ledger", file=name, sheet=TABLES["leads"].zh)
