@@ -21,6 +21,7 @@ _TABLE = "公司,手机\n示例精密有限公司,13800000000\n"
         pytest.param(_TABLE.encode("utf-16-le"), Kind.TEXT, id="UTF-16 without it"),
         pytest.param(_TABLE.encode("utf-16-be"), Kind.TEXT, id="UTF-16 the other way round"),
         pytest.param(b"<html><table>", Kind.TEXT, id="a page"),
+        pytest.param((_TABLE * 20 + "\x02\x00\x1a").encode(), Kind.TEXT, id="text with a few control characters"),
     ],
 )
 def test_the_content_says_how_a_file_is_read(data: bytes, kind: Kind) -> None:

@@ -1,6 +1,8 @@
 """Recognising a sheet's columns by name and content together."""
 
+import contextlib
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -8,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiveledger.errors import GateError
+from hiveledger.gate import Package
 from hiveledger.intake.headers import Recognition, lead_sheet, recognise
 from hiveledger.intake.raw import Merge, RawSheet
 from hiveledger.intake.rows import lead_rows
 from hiveledger.intake.source import read_source
+from hiveledger.intake.workbook import read_xlsx
 from hiveledger.schema import LEADS
 
 _SAID: Final = tomllib.loads(Path(__file__).with_name("sheets.toml").read_text("utf-8"))
@@ -182,3 +187,14 @@ def test_any_sheet_is_recognised_with_every_column_accounted_for(rows: list[list
     assert len(found.mapping) + len(found.ambiguous) + len(found.unknown) == len(found.columns)
     assert len({match.name for match in found.columns}) == len(found.columns)
     assert lead_rows(sheet, found).frame.index.is_unique
+
+
+@pytest.mark.parametrize("name", ["calamine", "closedxml", "exceljs", "phpss", "xlsxwriter"])
+def test_sheets_of_real_workbooks_are_recognised_without_a_fault(data: Path, name: str) -> None:
+    with zipfile.ZipFile(data / "workbooks" / f"{name}.zip") as given:
+        for part in sorted(given.namelist())[::10]:
+            with contextlib.suppress(GateError):  # which are refused, test_workbook.py says
+                for sheet in read_xlsx(Package(given.read(part), part)):
+                    found = recognise(sheet)
+                    assert (found.header_row > 0) == bool(found.columns)
+                    assert lead_rows(sheet, found).frame.index.is_unique

@@ -36,7 +36,8 @@ _OTHER_KINDS: Final = (
 )
 _XLS_STREAMS: Final = ("Workbook", "WORKBOOK", "Book", "BOOK")
 _FOREIGN_STREAMS: Final = (("WordDocument", "Word"), ("PowerPoint Document", "PowerPoint"))
-_CONTROL: Final = re.compile(rb"[\x01-\x06\x0e-\x1a]")  # bytes that no text in any encoding we read holds
+_CONTROL: Final = re.compile(rb"[\x00-\x06\x0e-\x1a]")  # bytes that stand in a text only by mistake
+_CONTROL_SHARE: Final = 0.005  # what a careless export may leave in it
 _WORKBOOK_START: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # BIFF8: beginning of the workbook's globals
 _FILEPASS: Final = 0x2F
 _BEFORE_FILEPASS: Final = frozenset({0x809, 0x86})  # the beginning itself, and "recommended read-only"
@@ -122,6 +123,4 @@ def _is_binary(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False  # UTF-16 says so itself
     head = data[:_HEAD_BYTES]
-    if b"\0" in head:
-        return not utf16_by_zeros(head)
-    return _CONTROL.search(head) is not None
+    return not utf16_by_zeros(head) and len(_CONTROL.findall(head)) > _CONTROL_SHARE * len(head)
