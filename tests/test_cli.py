@@ -97,7 +97,8 @@ def test_an_import_answers_in_json_and_can_be_taken_back(book: Path, capsys: pyt
     assert [change["key"] for change in told["changes"] if change["table"] == "leads"] == ["L000001"]
     code, text = _run(capsys, "undo", str(book), told["run"], *now)
     assert code == 0
-    assert json.loads(_run(capsys, "explain", str(book), "L000001", "--json")[1] or "{}") in ({}, [])
+    code, text = _run(capsys, "explain", str(book), "L000001")
+    assert (code, "L000001" in text) == (2, True)
 
 
 def test_a_preview_writes_nothing(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +110,7 @@ def test_a_preview_writes_nothing(book: Path, capsys: pytest.CaptureFixture[str]
     assert "L000001" in text
 
 
-@pytest.mark.parametrize("verb", [name for name, verb in VERBS.items() if verb.does is not Does.MAKE])
+@pytest.mark.parametrize("verb", [name for name, verb in VERBS.items() if verb.does in {Does.PLAN, Does.TELL}])
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"a,b\n1,2\n"],
     ids=["empty", "a broken zip", "an old or encrypted file", "a csv by another name"],
@@ -121,7 +122,7 @@ def test_a_bad_book_is_refused_with_a_sentence(
     path.write_bytes(content)
     words = {"assign": ["L1", "A1"], "transfer": ["L1", "A1"], "decline": ["L1"], "explain": ["L1"]}.get(verb, [])
     code, text = _run(capsys, verb, str(path), *words)
-    assert code in {1, 2}
+    assert code == 2
     assert "Traceback" not in text
     assert text.strip()
 

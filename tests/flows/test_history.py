@@ -56,7 +56,7 @@ def test_without_a_subject_the_runs_are_listed_oldest_first() -> None:
         ("undo", "示例SO", None),
     ]
     assert tell_history(made, Language.ZH).lines[1] == (
-        "R20260302-100000-0002  2026-03-02 10:00  示例SO  grade：状态 新线索 → 已清洗：1 条; "
+        "R20260302-100000-0002  2026-03-02 10:00  示例SO  评级：状态 新线索 → 已清洗：1 条; "
         "“SO工作台”新增 1 行; “客户台账”改动 2 个单元格（已由 R20260302-100000-0003 撤销）"
     )
 
@@ -77,10 +77,10 @@ def test_a_leads_history_holds_its_own_row_and_what_tells_of_it_elsewhere() -> N
 
 def test_a_change_is_told_in_words() -> None:
     assert tell_history(book(*BOOK), Language.ZH, "L000001").lines[3] == (
-        "2026-03-02 10:00  示例SO  grade  客户台账·L000001  状态：新线索 → 已清洗（3 行）"
+        "2026-03-02 10:00  示例SO  评级  客户台账·L000001  状态：新线索 → 已清洗（3 行）"
     )
     assert tell_history(book(*BOOK), Language.EN, "L000002").lines == (
-        "2026-03-02 10:00  示例SO  import  Leads·L000002  added",
+        "2026-03-02 10:00  示例SO  Import  Leads·L000002  added",
     )
 
 
@@ -133,7 +133,7 @@ def test_after_an_undo_the_run_before_it_explains_the_cell() -> None:
 
 def test_an_explanation_is_a_line_for_each_cell() -> None:
     assert tell_explain(book(*BOOK), Language.EN, "L000001").lines[0] == (
-        "Company = 示例公司: as it was imported (2026-03-02 10:00 import, run R20260302-100000-0001)"
+        "Company = 示例公司: as it was imported (2026-03-02 10:00 Import, run R20260302-100000-0001)"
     )
 
 

@@ -1,6 +1,8 @@
 """Which ledger a command is about, and how it is opened."""
 
+import hashlib
 import os
+import platform
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["find_book", "is_book", "open_book"]
 
 SUFFIXES: Final = (".xlsx", ".xlsm")
+_MACHINE_DIGITS: Final = 12
 ENVIRONMENT: Final = "HIVELEDGER_BOOK"
 
 
@@ -55,7 +58,7 @@ def _is_ledger(path: Path) -> bool:
 
 
 def open_book(path: Path) -> "FileBook":
-    """Open a closed workbook as a ledger."""
+    """Open a closed workbook as a ledger. Its journal has a file for each machine, named without telling its name."""
     from hiveledger.book.file import FileBook  # noqa: PLC0415 - pandas comes with it, and --help must not wait for it
 
-    return FileBook(path)
+    return FileBook(path, machine=hashlib.sha256(platform.node().encode()).hexdigest()[:_MACHINE_DIGITS])

@@ -130,9 +130,9 @@ def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     if given["json"]:
         show.print_json(show.run_facts(plan, outcome, language))
     else:
-        show.print_outcome(plan, outcome, language)
+        show.print_outcome(plan, outcome, path.name, language)
     waits = any(finding.level is Level.PERSON for finding in plan.findings)
-    return FOUND if waits or (outcome and outcome.conflicts) else 0
+    return FOUND if waits or (outcome and (outcome.conflicts or outcome.findings)) else 0
 
 
 def _plan(verb: Verb, book: "FileBook", path: Path, given: dict[str, Any], arguments: dict[str, Any]) -> "Plan":

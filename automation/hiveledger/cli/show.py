@@ -72,8 +72,12 @@ def run_facts(plan: "Plan", outcome: "Outcome | None", language: Language) -> di
         "run": outcome.run_id if outcome else None,
         "changes": [change_facts(change, language) for change in changes],
         "conflicts": [asdict(conflict) for conflict in outcome.conflicts] if outcome else [],
-        "findings": [finding_facts(finding, language) for finding in plan.findings],
+        "findings": [finding_facts(finding, language) for finding in _all_findings(plan, outcome)],
     }
+
+
+def _all_findings(plan: "Plan", outcome: "Outcome | None") -> Sequence[Finding]:
+    return (*plan.findings, *(outcome.findings if outcome else ()))
 
 
 def print_findings(findings: Sequence[Finding], language: Language) -> None:
@@ -85,7 +89,7 @@ def print_findings(findings: Sequence[Finding], language: Language) -> None:
         click.echo("  " + say("cli.more", language, count=len(urgent) - _SHOWN))
 
 
-def print_outcome(plan: "Plan", outcome: "Outcome | None", language: Language) -> None:
+def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: Language) -> None:
     """Print what was written, what was not and why, and how to take it back."""
     from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
 
@@ -101,7 +105,7 @@ def print_outcome(plan: "Plan", outcome: "Outcome | None", language: Language) -
                 say("cli.conflict", language, key=conflict.key, column=conflict.column, found=conflict.found or "")
                 for conflict in outcome.conflicts[:_SHOWN]
             )
-        click.echo(say("cli.undo_hint", language, run=outcome.run_id))
+        click.echo(say("cli.undo_hint", language, book=book, run=outcome.run_id))
     print_findings(plan.findings, language)
 
 

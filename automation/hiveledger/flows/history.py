@@ -75,7 +75,7 @@ def _tell_runs(runs: Sequence[Run], language: Language) -> Answer:
             run=run.run_id,
             at=_moment(run.at),
             who=run.who,
-            verb=run.verb,
+            verb=_name(run.verb, language),
             summary="; ".join(summarise(run.changes, language)),
         )
         + (say("history.undone", language, run=undone[run.run_id]) if run.run_id in undone else "")
@@ -127,7 +127,15 @@ def _line(entry: Entry, language: Language) -> str:
     if entry.why:
         what = say("history.because", language, what=what, why=entry.why)
     place = {"table": table.sheet(language), "key": entry.key}
-    return say("history.entry", language, at=_moment(entry.at), who=entry.who, verb=entry.verb, what=what, **place)
+    return say(
+        "history.entry",
+        language,
+        at=_moment(entry.at),
+        who=entry.who,
+        verb=_name(entry.verb, language),
+        what=what,
+        **place,
+    )
 
 
 def tell_explain(book: Book, language: Language, lead: str) -> Answer:
@@ -144,13 +152,13 @@ def tell_explain(book: Book, language: Language, lead: str) -> Answer:
     told = _told(book.runs(), lead, ours, language)
     lines = [
         say(
-            "explain.cell",
+            "explain.reason" if why == ours[column] else "explain.cell",  # a reason column speaks for itself
             language,
             column=LEADS[column].header(language),
             value=LEADS[column].shown(ours[column], language),
             why=why,
             at=_moment(run.at),
-            verb=run.verb,
+            verb=_name(run.verb, language),
             run=run.run_id,
         )
         for column, (run, why) in told.items()
@@ -167,6 +175,10 @@ def tell_explain(book: Book, language: Language, lead: str) -> Answer:
     )
 
 
+def _name(verb: str, language: Language) -> str:
+    return say(f"verb_name.{verb}", language)
+
+
 def _told(runs: Sequence[Run], lead: str, cells: Mapping[str, Value], language: Language) -> dict[str, tuple[Run, str]]:
     """Find for each cell the newest run that wrote what stands there, and why; taking a run back writes nothing new."""
     found: dict[str, tuple[Run, str]] = {}
@@ -176,7 +188,7 @@ def _told(runs: Sequence[Run], lead: str, cells: Mapping[str, Value], language: 
         steps = [
             step for step in run.changes if isinstance(step, Set | Append) and (step.table, step.key) == ("leads", lead)
         ]
-        said = _said(steps) or say("explain.no_reason", language, verb=run.verb)
+        said = _said(steps) or say("explain.no_reason", language, verb=_name(run.verb, language))
         for step in reversed(steps):
             row = {step.column: step.after} if isinstance(step, Set) else step.row
             why = said if isinstance(step, Set) else say("explain.imported", language)
