@@ -152,8 +152,7 @@ def _lines(survey: _Survey, means: _Means | None, language: Language) -> Iterato
 
 
 def _sheet_lines(sheet: Recognition, means: _Means | None, language: Language) -> Iterator[str]:
-    place = {"file": sheet.source, "sheet": sheet.sheet or sheet.source}
-    yield say("adopt.sheet", language, **place, row=sheet.header_row, count=len(sheet.mapping))
+    yield say("adopt.sheet", language, name=_title(sheet), row=sheet.header_row, count=len(sheet.mapping))
     if means and (name := _named(sheet, means)):
         yield say(f"adopt.means_{means}", language, name=name)
     for header, key in sheet.mapping.items():
@@ -164,6 +163,10 @@ def _sheet_lines(sheet: Recognition, means: _Means | None, language: Language) -
     if sheet.missing:
         columns = _LISTED[language].join(LEADS[key].header(language) for key in sheet.missing)
         yield say("adopt.missing", language, columns=columns)
+
+
+def _title(sheet: Recognition) -> str:
+    return f"{sheet.source} · {sheet.sheet}" if sheet.sheet else sheet.source
 
 
 def _shown(header: str) -> str:
