@@ -12,6 +12,7 @@ from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, obey_proposals, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.lists import keep_lists
+from hiveledger.flows.notes import kept_words
 from hiveledger.rules.clean import CLEANED, Cleaned, clean_cells, is_blocked
 from hiveledger.rules.invalid import screen_leads
 from hiveledger.schema import LEADS
@@ -67,26 +68,10 @@ def _fill(draft: Draft, leads: pd.DataFrame, cleaned: Cleaned, may_fill: pd.Data
     draft.fill("leads", cells, why=Reason("clean.normalised"))
     told = extras.notna().any(axis=1)
     if told.any():
-        notes = leads.loc[told, "note"].fillna("").str.cat(_kept(draft, extras[told]), sep="\n").str.strip()
+        language = draft.state.settings.language
+        words = kept_words(extras[told].rename(columns=lambda column: LEADS[column].header(language)), language)
+        notes = leads.loc[told, "note"].fillna("").str.cat(words, sep="\n").str.strip()
         draft.fill("leads", notes.to_frame("note"), why=Reason("clean.kept"))
-
-
-def _kept(draft: Draft, extras: pd.DataFrame) -> pd.Series:
-    """Give the words in which a note keeps what cells held beyond their value."""
-    language = draft.state.settings.language
-    parts = {}
-    for column, texts in extras.items():
-        header = LEADS[str(column)].header(language)
-        distinct = {text: _beyond(header, text).text(language) for text in texts.dropna().unique()}
-        parts[column] = texts.map(distinct)
-    rows = pd.DataFrame(parts, index=extras.index).itertuples(index=False)
-    return pd.Series(
-        [" ".join(text for text in row if isinstance(text, str)) for row in rows], extras.index, dtype="str"
-    )
-
-
-def _beyond(header: str, text: str) -> Reason:
-    return Reason("clean.beyond", {"column": header, "text": text})
 
 
 def _move(draft: Draft, leads: pd.DataFrame, cleaned: Cleaned) -> None:
