@@ -34,8 +34,8 @@ class FileBook:
 
     def __init__(self, path: Path, state_dir: Path | None = None, machine: str = "local") -> None:
         self.path = path
-        self._state = state_dir or path.with_name(f".{path.name}.hive")
-        self._journal = Journal(self._state, machine)
+        self.state_dir = state_dir or path.with_name(f".{path.name}.hive")
+        self._journal = Journal(self.state_dir, machine)
         self._content = b""
         self._saved_at = datetime.min
         self._reading: Reading | None = None
@@ -102,7 +102,7 @@ class FileBook:
         with self._state_needed():
             self._journal.intend(Intent(run, before, after.digest))
         refuse_if_open(self.path)
-        backup = self._state / "backups" / f"{run.number:06d}-{run.run_id}{self.path.suffix}"
+        backup = self.state_dir / "backups" / f"{run.number:06d}-{run.run_id}{self.path.suffix}"
         publish(self.path, content, lambda found: digest(found) == before, backup)
         self._content, self._reading = content, after
         with contextlib.suppress(OSError):  # the book holds the run, and the next write notes it
@@ -153,9 +153,9 @@ class FileBook:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock that keeps a second process of ours out."""
-        lock = FileLock(self._state / "lock")
+        lock = FileLock(self.state_dir / "lock")
         with self._state_needed():
-            self._state.mkdir(exist_ok=True)
+            self.state_dir.mkdir(exist_ok=True)
             try:
                 lock.acquire(timeout=_PATIENCE)
             except Timeout:
@@ -170,7 +170,7 @@ class FileBook:
         try:
             yield
         except OSError as problem:
-            params = {"folder": self._state.name, "why": problem.strerror or str(problem)}
+            params = {"folder": self.state_dir.name, "why": problem.strerror or str(problem)}
             raise LedgerError("book.no_state", **params) from problem
 
 

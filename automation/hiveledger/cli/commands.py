@@ -127,10 +127,13 @@ def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     if plan.groups:
         show.step("cli.writing", language, book=path.name)
         outcome = book.write(plan, given["who"] or getpass.getuser())
+    refused = _write_rejects(plan, book, language)
     if given["json"]:
-        show.print_json(show.run_facts(plan, outcome, language))
+        show.print_json(show.run_facts(plan, outcome, language) | ({"rejects": refused} if refused else {}))
     else:
         show.print_outcome(plan, outcome, path.name, language)
+        if refused:
+            click.echo(say("import.list_at", language, path=refused))
     waits = any(finding.level is Level.PERSON for finding in plan.findings)
     return FOUND if waits or (outcome and (outcome.conflicts or outcome.findings)) else 0
 
@@ -142,6 +145,14 @@ def _plan(verb: Verb, book: "FileBook", path: Path, given: dict[str, Any], argum
     gc.disable()
     plan: Plan = verb.function()(book, given["now"] or _clock(), **arguments)
     return plan
+
+
+def _write_rejects(plan: "Plan", book: "FileBook", language: Language) -> str:
+    """Put the list of what an import refused beside the book, and give its path; empty where nothing was."""
+    from hiveledger.flows.rejects import write_rejects  # noqa: PLC0415 - pandas comes with it
+
+    path = write_rejects(plan, book.state_dir, language)
+    return str(path) if path else ""
 
 
 def _preview(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
