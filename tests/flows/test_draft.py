@@ -157,6 +157,12 @@ def test_the_table_after_the_wishes_shows_those_that_come_true() -> None:
     assert (after["grade"]["L1"], after["company"].isna()["L2"]) == ("A", True)
 
 
+def test_rows_are_looked_at_in_the_order_of_their_keys() -> None:
+    sorted_by_hand = Snapshot({"leads": LEADS.iloc[::-1]}, Settings())
+    made = Draft("grade", NOW, sorted_by_hand, {})
+    assert made.frame("leads").index.to_list() == ["L1", "L2"]
+
+
 def test_the_same_state_gives_the_same_plan() -> None:
     plans = []
     for _ in range(2):

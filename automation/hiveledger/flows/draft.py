@@ -64,9 +64,12 @@ class Draft:
         self._values: dict[tuple[str, str], list[Value]] = {}
 
     def frame(self, table: str) -> pd.DataFrame:
-        """Give a table as the plan found it, all schema columns present."""
+        """Give a table as the plan found it, all schema columns present, in the order of its keys.
+
+        So what a plan does, and the ids it gives out, never depend on how somebody sorted a sheet.
+        """
         if table not in self._frames:
-            self._frames[table] = self.state.frame(table)
+            self._frames[table] = self.state.frame(table).sort_index()
         return self._frames[table]
 
     def after(self, table: str) -> pd.DataFrame:
