@@ -195,6 +195,13 @@ def test_proposals_of_other_verbs_are_left_alone() -> None:
     assert book.read().frame("desk")["closed_at"].isna()["D1"]
 
 
+def test_an_existing_customer_tells_the_facts_that_its_list_has() -> None:
+    customers = table("customer_id | company | industry\nC1 | 示例山海精密 | 汽车")
+    book = machine_book(leads=table("lead_id | company | status\nL1 | 示例山海精密 | cleaned"), customers=customers)
+    _written(book)
+    assert _facts(book, "L1") == ["汽车", "", ""]
+
+
 def test_an_empty_ledger_has_nothing_to_complete() -> None:
     assert plan_complete(machine_book(), NOW).groups == ()
 

@@ -24,6 +24,7 @@ _READS: Final = {
     "desk": ("verdict",),
 }
 _REGISTERS: Final = ("directory", "customers")  # lists of companies that people keep, the better one first
+_LISTED: Final = ["company", "uscc", *FACTS]
 _KINDS: Final = (DeskKind.PROPOSAL, DeskKind.MISSING)
 _NEEDED: Final = ("industry", "size")  # what M8 wants to know of every lead
 
@@ -35,7 +36,7 @@ def plan_complete(book: Book, now: datetime) -> Plan:
     ours = desk["kind"].eq(DeskKind.PROPOSAL) & desk["column"].isin(FACTS) & desk["old_value"].isna()
     obey_proposals(draft, desk[ours])
     leads = draft.after("leads")
-    registers = {name: draft.frame(name).reindex(columns=["company", "uscc", *FACTS]) for name in _REGISTERS}
+    registers = {name: draft.frame(name).reindex(columns=_LISTED).astype("str") for name in _REGISTERS}
     refused = desk[ours & is_rejected(desk)].rename(columns={"new_value": "value"})
     asked = pd.Index(open_rows(desk[ours | desk["kind"].eq(DeskKind.MISSING)], _KINDS)["lead_id"])
     is_due = is_to_complete(leads, asked)
