@@ -170,3 +170,10 @@ def test_the_same_state_gives_the_same_plan() -> None:
         made.fill("leads", wants(grade="A"))
         plans.append(made.plan({"b": "c"}))
     assert plans[0] == plans[1]
+
+
+def test_what_the_book_could_not_read_is_told_first_by_every_verb() -> None:
+    unread = Finding("book.torn", params={"file": "x"})
+    made = Draft("grade", NOW, Snapshot({"leads": LEADS}, Settings(), (unread,)), {})
+    made.find(Finding("plan.persons_cell"))
+    assert made.plan().findings == (unread, Finding("plan.persons_cell"))

@@ -94,19 +94,19 @@ def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: 
     from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
 
     verb = say(f"verb_name.{plan.verb}", language)
-    if outcome is None:
+    if outcome is None or not outcome.run_id:
         click.echo(say("cli.nothing", language, verb=verb))
     else:
         click.echo(say("cli.done", language, verb=verb, run=outcome.run_id))
         _print_lines(summarise(outcome.written, language))
-        if outcome.conflicts:
-            click.echo(say("cli.conflicts", language, count=len(outcome.conflicts)))
-            _print_lines(
-                say("cli.conflict", language, key=conflict.key, column=conflict.column, found=conflict.found or "")
-                for conflict in outcome.conflicts[:_SHOWN]
-            )
         click.echo(say("cli.undo_hint", language, book=book, run=outcome.run_id))
-    print_findings(plan.findings, language)
+    if outcome and outcome.conflicts:
+        click.echo(say("cli.conflicts", language, count=len(outcome.conflicts)))
+        _print_lines(
+            say("cli.conflict", language, key=conflict.key, column=conflict.column, found=conflict.found or "")
+            for conflict in outcome.conflicts[:_SHOWN]
+        )
+    print_findings(_all_findings(plan, outcome), language)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

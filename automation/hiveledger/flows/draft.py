@@ -122,12 +122,15 @@ class Draft:
         self._findings.extend(findings)
 
     def plan(self, args: Mapping[str, str] | None = None) -> Plan:
-        """Give the plan: the book's own group first, then one group for each lead that changes."""
+        """Give the plan: the book's own group first, then one group for each lead that changes.
+
+        Its findings begin with what the book could not read, so that no verb passes over that in silence.
+        """
         kept = {name: changes for name, changes in self._changes.items() if changes and name not in self._refused}
         groups = [Group(name, tuple(changes), self._given(name, changes)) for name, changes in kept.items()]
         missing = self._missing(change for changes in kept.values() for change in changes)
         structure = [Group("", missing)] if missing else []
-        findings = (*self._findings, *self._refused.values())
+        findings = (*self.state.findings, *self._findings, *self._refused.values())
         return Plan(self.verb, self.now, (*structure, *groups), findings, dict(args or {}))
 
     def _want(

@@ -65,7 +65,7 @@ def _plan(run: Run, state: Snapshot, now: datetime) -> Plan:
     stayed = (
         _stayed(run, change, conflict, language) for change, conflict in zip(changes.values(), conflicts, strict=True)
     )
-    return Plan(UNDO, now, standing, tuple(stayed), {"run": run.run_id})
+    return Plan(UNDO, now, standing, (*state.findings, *stayed), {"run": run.run_id})
 
 
 def _net(changes: Iterable[Change]) -> list[Change]:
