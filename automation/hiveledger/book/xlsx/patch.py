@@ -14,6 +14,7 @@ from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
 from hiveledger.book.xlsx.edits import AppendRows, Edit, SetCell, SetColumn
 from hiveledger.book.xlsx.growth import grow_names_and_charts, grow_table, table_growth
+from hiveledger.book.xlsx.headers import rename_headers
 from hiveledger.book.xlsx.markup import codec_of, find_tags, masked, recoded
 from hiveledger.book.xlsx.pack import Packed, pack
 from hiveledger.book.xlsx.rewrite import rewrite
@@ -93,7 +94,7 @@ def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
             case AppendRows():
                 appended.setdefault((sheet, edit.table, edit.column), []).extend(edit.rows)
     for sheet, told in wishes.items():
-        _refuse_headers(workbook, sheet, told)
+        rename_headers(workbook, sheet, told)
     for (sheet, table, column), rows in appended.items():
         edit = AppendRows(sheet.name, rows, table, column)
         if rows and table:
@@ -122,22 +123,8 @@ def _append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wish
     grow_names_and_charts(workbook, sheet, growth)
 
 
-def _refuse_headers(workbook: Workbook, sheet: Sheet, told: Wishes) -> None:
-    """Refuse to let a table's header say something else than the table's own list of columns."""
-    for table in workbook.tables(sheet):
-        if not table.has_header:
-            continue
-        top = table.area.top
-        for column, value in told.at(top).items():
-            if not table.area.holds(top, column):
-                continue
-            name = table.columns[column - table.area.left].name
-            if value != name:
-                raise GateError("patch.header", sheet=sheet.name, table=table.name, column=name)
-
-
 def _last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
-    """Give the last row that holds anything, or 0."""
+    """Give the last row that holds anything or is merged with one that may, or 0."""
     archive = workbook.archive
     chunks = archive.chunks(archive.sole(sheet.part))
     first = next(chunks, b"")
@@ -154,7 +141,6 @@ def _last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
             last = int(row.get(b"r", "0")) or last + 1
             if any(next(find_tags(mask, name, row.end, until), None) for name in _CONTENT):
                 filled = last
-        if end:
-            break
-        rest = rest[rows[-1].start :] if rows else rest
-    return filled
+        rest = rest[stop:] if end else rest[rows[-1].start :] if rows else rest
+    merged = (Area.parse(tag.get(b"ref")) for tag in find_tags(masked(rest), b"mergeCell"))
+    return max([filled, *(area.bottom for area in merged if area)])
