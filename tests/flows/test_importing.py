@@ -1,11 +1,14 @@
 """The verb import: what comes in, what stays out, and what comes again."""
 
+import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from hiveledger.book.base import Book
@@ -48,9 +51,10 @@ def _found(plan: Plan, code: str) -> list[Finding]:
     return [finding for finding in plan.findings if finding.code == code]
 
 
-def _counts(plan: Plan) -> list[tuple[object, ...]]:
+def _counts(plan: Plan) -> list[tuple[int, ...]]:
+    """Give total, added, known, rejected of each sheet."""
     names = ("total", "added", "known", "rejected")
-    return [tuple(finding.params[name] for name in names) for finding in _found(plan, "import.counts")]
+    return [tuple(int(str(told.params[name])) for name in names) for told in _found(plan, "import.counts")]
 
 
 def test_a_row_becomes_a_new_lead_with_its_times_and_source(tmp_path: Path) -> None:
@@ -247,6 +251,25 @@ def test_a_file_without_headers_adds_nothing_and_says_why(tmp_path: Path) -> Non
 def test_one_file_that_cannot_be_read_keeps_all_out(tmp_path: Path) -> None:
     with pytest.raises(GateError):
         _run(machine_book(), _file(tmp_path, f"{_HEADER}\n{_ROWS}"), str(tmp_path / "没有.csv"))
+
+
+_SAID: Final = ["", "无", "示例公司", "13800000001", "几十万", "=1+1", "2026-03-01", "05/06/2026"]
+_CELL: Final = st.sampled_from(_SAID) | st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=6)
+
+
+@settings(max_examples=12)
+@given(rows=st.lists(st.tuples(_CELL, _CELL, _CELL, _CELL), max_size=6))
+def test_any_rows_reconcile_and_come_in_once(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]
+) -> None:
+    path = tmp_path_factory.mktemp("rows") / "线索.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("公司名称", "手机", "预算", "提交时间"), *rows])
+    book = machine_book()
+    for plan in (_run(book, str(path)), _run(book, str(path))):
+        for total, added, known, rejected in _counts(plan):
+            assert total == added + known + rejected
+    assert (plan.groups, len(_leads(book))) == ((), sum(count[2] for count in _counts(plan)))
 
 
 def _inbox_book(*messages: str) -> MemoryBook:

@@ -5,11 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from hiveledger.changes import Plan
+from hiveledger.cli import main
 from hiveledger.flows.importing import plan_import
 from hiveledger.flows.rejects import write_rejects
 from hiveledger.text import Language
 from tests.books import machine_book
+from tests.ledgers import new_ledger
 
 NOW: Final = datetime(2026, 3, 2, 10, 30)
 _HEADER: Final = "公司名称,联系人,手机,需求,预算"
@@ -51,6 +55,18 @@ def test_formulas_in_the_list_are_inert(tmp_path: Path) -> None:
 def test_the_list_speaks_english(tmp_path: Path) -> None:
     plan = _plan(tmp_path, _GOOD, "-,,,,")
     assert _listed(plan, tmp_path, Language.EN)[1][2:] == ["not imported", "公司名称", "-", "says nothing"]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["sentences", "JSON"])
+def test_the_command_names_the_list(tmp_path: Path, capsys: pytest.CaptureFixture[str], form: tuple[str, ...]) -> None:
+    book = new_ledger(tmp_path).path
+    (tmp_path / "名单.csv").write_text(f"{_HEADER}\n-,,,想上ERP,\n", "utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["import", str(book), str(tmp_path / "名单.csv"), "--now", "2026-03-02T10:30", *form])
+    assert left.value.code == 1
+    path = tmp_path / f".{book.name}.hive" / "rejects" / "import-20260302-103000.csv"
+    assert str(path) in capsys.readouterr().out
+    assert path.is_file()
 
 
 def test_there_is_no_list_where_nothing_was_refused(tmp_path: Path) -> None:
