@@ -39,6 +39,7 @@ from hiveledger_templates.validation import help_on_header, validate
 __all__ = ["add_column", "add_sheet", "fill", "font", "print_setup"]
 
 _HEADER_HEIGHT: Final = 33
+_LINE: Final = Border(bottom=Side("thin", BODY_LINE))
 _TABLE_STYLE: Final = "TableStyleLight1"
 _PLAIN: Final = Paint("", INK)
 
@@ -115,6 +116,7 @@ def _dress(canvas: Canvas, column: Column, letter: str) -> None:
     whole.number_format = number_format(column)
     whole.font = font(_PLAIN, canvas.language)
     whole.alignment = _alignment(column)
+    whole.border = _LINE  # else the line under a row would break off at each blank cell
     whole.outline_level = int(column.show is Show.GROUPED)
     whole.hidden = column.show is not Show.VIEW
     header, paint = canvas.sheet[f"{letter}{canvas.header_row}"], FILLER_PAINT[column.by]
@@ -129,7 +131,7 @@ def _dress(canvas: Canvas, column: Column, letter: str) -> None:
 def _dress_cell(canvas: Canvas, column: Column, place: str) -> None:
     cell = canvas.sheet[place]
     cell.number_format, cell.font = number_format(column), font(_PLAIN, canvas.language)
-    cell.alignment, cell.border = _alignment(column), Border(bottom=Side("thin", BODY_LINE))
+    cell.alignment, cell.border = _alignment(column), _LINE
 
 
 def _alignment(column: Column) -> Alignment:
