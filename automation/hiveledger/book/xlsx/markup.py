@@ -101,7 +101,8 @@ def with_attribute(tag: bytes, name: bytes, value: bytes | None) -> bytes:
 
 def masked(xml: bytes) -> bytes:
     """Blank out comments, CDATA and instructions without moving anything: what they hold is no markup."""
-    if b"<!" not in xml and b"<?" not in xml:
+    # One sign is found many times faster than two of which the first stands everywhere.
+    if not ((b"!" in xml and b"<!" in xml) or (b"?" in xml and b"<?" in xml)):
         return xml
     return _ASIDE.sub(lambda aside: b" " * len(aside[0]), xml)
 
