@@ -72,7 +72,7 @@ def test_a_run_leaves_a_row_on_the_log_and_its_id_sorts_by_time(tmp_path: Path) 
     assert cells(book, "log", "R20260302-100000-0001") == {
         "run_at": NOW,
         "who": "SO",
-        "verb": "import",
+        "verb": "导入",
         "cells": 0.0,
         "rows": 2.0,
         "findings": 0.0,
@@ -438,3 +438,13 @@ def same(book: FileBook, state: State) -> None:
     for name, frame in state.items():
         found = snapshot.frame(name)
         assert typed(TABLES[name], frame).loc[found.index].equals(found), name
+
+
+def test_a_cell_that_was_blank_is_dressed_like_its_column(tmp_path: Path) -> None:
+    book = imported(tmp_path, ROW, ROW)
+    changes = (Set("leads", "L000002", "confirm_due", None, NOW), Set("leads", "L000002", "owner", None, "S001"))
+    book.write(plan(Group("L000002", changes)), "SO")
+    sheet = load_workbook(book.path)["客户台账"]
+    due, owner = (sheet.cell(3, TABLES["leads"].keys.index(column) + 1) for column in ("confirm_due", "owner"))
+    assert (due.number_format, owner.number_format) == ("yyyy-mm-dd hh:mm", "@")
+    assert due.border.bottom.style == owner.border.bottom.style == "thin"

@@ -36,11 +36,19 @@ class Spot:
     rows: dict[str, int]
     last_row: int
     gone: set[int] = field(default_factory=set)  # rows that were taken out
-    styles: dict[str, StyleArray | None] = field(default_factory=dict)  # of the cells of new rows
+    styles: dict[str, StyleArray] = field(default_factory=dict)  # of each column's new cells
 
     def cell(self, row: int, column: str) -> Cell | MergedCell:
         """Give a cell of the table."""
         return self.sheet.cell(row, self.columns[column])
+
+    def style(self, column: str) -> StyleArray:
+        """Give the style of a column's new cells: that of its last cell, else of its first, else its own."""
+        if column not in self.styles:
+            cells = (self.cell(row, column) for row in (max(self.last_row, self.header_row + 1), self.header_row + 1))
+            whole = self.sheet.column_dimensions[get_column_letter(self.columns[column])]
+            self.styles[column] = getattr(next((cell for cell in cells if cell.has_style), whole), _STYLE)
+        return self.styles[column]
 
 
 class Editor:
@@ -61,9 +69,8 @@ class Editor:
         touched: list[Cell] = []
         for change in changes:
             match change:
-                case Set(table, key, column, _, after):
-                    spot = self.spots[table]
-                    touched.append(self._put(spot.cell(spot.rows[key], column), TABLES[table][column], after))
+                case Set():
+                    touched.append(self._set(change))
                 case Append():
                     touched += self._append(change)
                 case Remove(table, key):
@@ -92,6 +99,13 @@ class Editor:
             cell.number_format = _GENERAL
         return cell
 
+    def _set(self, change: Set) -> Cell:
+        spot = self.spots[change.table]
+        cell = spot.cell(spot.rows[change.key], change.column)
+        if not cell.has_style:
+            _dress(cell, spot.style(change.column))
+        return self._put(cell, TABLES[change.table][change.column], change.after)
+
     def _append(self, change: Append) -> list[Cell]:
         table, spot = TABLES[change.table], self.spots[change.table]
         row = _next_row(spot)
@@ -99,9 +113,7 @@ class Editor:
         touched = []
         for name, item in cells.items():
             cell = spot.cell(row, name)
-            style = spot.styles.setdefault(name, _style(spot, name))
-            if style is not None:
-                _dress(cell, style)
+            _dress(cell, spot.style(name))
             touched.append(self._put(cell, table[name], item))
         spot.rows[change.key], spot.last_row = row, row
         spot.gone.discard(row)
@@ -137,12 +149,6 @@ def _next_row(spot: Spot) -> int:
         if merged.min_row <= row <= merged.max_row:
             row = merged.max_row + 1
     return row
-
-
-def _style(spot: Spot, column: str) -> StyleArray | None:
-    """Give the style of the row above a new one; under the header alone, that of the blank row there."""
-    above = spot.cell(max(spot.last_row, spot.header_row + 1), column)
-    return getattr(above, _STYLE) if above.has_style else None
 
 
 def _dress(cell: Cell | MergedCell, style: StyleArray) -> None:
