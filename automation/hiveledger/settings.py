@@ -30,7 +30,7 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
 
 
-UNITS: Final[Mapping[str, str]] = {
+_UNITS: Final[Mapping[str, str]] = {
     "clean_hours": "hour",
     "confirm_hours": "hour",
     "grace_minutes": "minute",
@@ -75,7 +75,7 @@ def setting_rows(language: Language) -> list[dict[str, str]]:
         {
             "key": name,
             "value": _cell_text(getattr(defaults, name)),
-            "unit": say(f"unit.{UNITS[name]}", language) if name in UNITS else "",
+            "unit": say(f"unit.{_UNITS[name]}", language) if name in _UNITS else "",
             "allowed": allowed(name),
             "meaning": say(f"setting.{name}", language),
         }

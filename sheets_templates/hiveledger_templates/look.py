@@ -69,7 +69,7 @@ FONT_NAME: Final[Mapping[Language, str]] = {Language.ZH: "Microsoft YaHei", Lang
 
 
 @dataclass(frozen=True)
-class SheetLook:
+class _SheetLook:
     """What is particular to one sheet."""
 
     tab: str
@@ -77,20 +77,20 @@ class SheetLook:
 
 
 _PEOPLE_TAB, _LOOKUP_TAB, _MACHINE_TAB = "4F7CAC", "8FA3B8", "B8C0CA"
-_LOOKS: Final[Mapping[str, SheetLook]] = {
-    "leads": SheetLook(HONEY, "lead_id"),
-    "desk": SheetLook("D9482B", "lead_id"),
-    "pool": SheetLook("3C8D6E", "company"),
-    "touches": SheetLook("3C8D6E", "lead_id"),
-    "people": SheetLook(_PEOPLE_TAB, "name"),
-    "settings": SheetLook(_PEOPLE_TAB, "key"),
+_LOOKS: Final[Mapping[str, _SheetLook]] = {
+    "leads": _SheetLook(HONEY, "lead_id"),
+    "desk": _SheetLook("D9482B", "lead_id"),
+    "pool": _SheetLook("3C8D6E", "company"),
+    "touches": _SheetLook("3C8D6E", "lead_id"),
+    "people": _SheetLook(_PEOPLE_TAB, "name"),
+    "settings": _SheetLook(_PEOPLE_TAB, "key"),
 }
 
 
-def sheet_look(table: Table) -> SheetLook:
+def sheet_look(table: Table) -> _SheetLook:
     """Give a table's look; a list that verbs look things up in has a plain one."""
     by_machine = all(column.by is Filler.MACHINE for column in table)
-    return _LOOKS.get(table.name, SheetLook(_MACHINE_TAB if by_machine else _LOOKUP_TAB, table.key))
+    return _LOOKS.get(table.name, _SheetLook(_MACHINE_TAB if by_machine else _LOOKUP_TAB, table.key))
 
 
 _NUMBER_FORMATS: Final = {Dtype.NUMBER: "0", Dtype.DATE: "yyyy-mm-dd", Dtype.TIME: "yyyy-mm-dd hh:mm"}

@@ -195,7 +195,7 @@ def _counts(book: MemoryBook) -> dict[str, int]:
     leads = book.read().frame("leads")
     assert leads["grade"].isna().eq(leads["status"] == "to_verify").all()
     desk = book.read().frame("desk")
-    assert desk["lead_id"].to_list() == leads.index[leads["grade"].isna()].to_list()
+    assert desk["lead_id"].to_list() == sorted(leads.index[leads["grade"].isna()])
     return {str(grade): count for grade, count in leads["grade"].fillna("to_verify").value_counts().items()}
 
 

@@ -20,10 +20,10 @@ from hiveledger.text import Language, say
 
 __all__ = ["main"]
 
-REFUSED: Final = 2
-USAGE: Final = 64
-FAULT: Final = 70
-STOPPED: Final = 130
+_REFUSED: Final = 2
+_USAGE: Final = 64
+_FAULT: Final = 70
+_STOPPED: Final = 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -49,18 +49,18 @@ def _run(arguments: list[str], language: Language) -> int:
         return int(command_line(language).main(arguments, "hiveledger", standalone_mode=False) or 0)
     except click.ClickException as problem:
         problem.show()
-        return USAGE
+        return _USAGE
     except (click.Abort, KeyboardInterrupt):
-        return STOPPED
+        return _STOPPED
     except LedgerError as problem:
         _refuse(problem, language)
-        return REFUSED
+        return _REFUSED
     except OSError as problem:
         click.echo(say("cli.system", language, path=problem.filename or "", reason=problem.strerror or ""), err=True)
-        return REFUSED
+        return _REFUSED
     except Exception:  # noqa: BLE001 - the last face: whatever went wrong, a user reads a sentence and finds the log
         click.echo(say("cli.fault", language, path=_log()), err=True)
-        return FAULT
+        return _FAULT
 
 
 def _refuse(problem: LedgerError, language: Language) -> None:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["find_book", "is_book", "open_book"]
 
-SUFFIXES: Final = (".xlsx", ".xlsm")
+_SUFFIXES: Final = (".xlsx", ".xlsm")
 _MACHINE_DIGITS: Final = 12
-ENVIRONMENT: Final = "HIVELEDGER_BOOK"
+_ENVIRONMENT: Final = "HIVELEDGER_BOOK"
 
 
 def is_book(word: str) -> bool:
     """Tell whether a word of the command line names a workbook."""
-    return word.lower().endswith(SUFFIXES)
+    return word.lower().endswith(_SUFFIXES)
 
 
 def find_book(named: str) -> Path:
@@ -31,7 +31,7 @@ def find_book(named: str) -> Path:
 
     Raises: SchemaError when there is none, or more than one to choose from.
     """
-    named = named or os.environ.get(ENVIRONMENT, "")
+    named = named or os.environ.get(_ENVIRONMENT, "")
     if named:
         if not Path(named).is_file():
             raise SchemaError("cli.no_such_book", path=named)

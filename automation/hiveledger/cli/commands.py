@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command_line"]
 
-FOUND: Final = 1  # the exit code when a finding waits for a person
+_FOUND: Final = 1  # the exit code when a finding waits for a person
 _WORDS: Final = (Form.WORD, Form.WORDS, Form.FILES)
 
 
@@ -135,7 +135,7 @@ def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
         if refused:
             click.echo(say("import.list_at", language, path=refused))
     waits = any(finding.level is Level.PERSON for finding in plan.findings)
-    return FOUND if waits or (outcome and (outcome.conflicts or outcome.findings)) else 0
+    return _FOUND if waits or (outcome and (outcome.conflicts or outcome.findings)) else 0
 
 
 def _plan(verb: Verb, book: "FileBook", path: Path, given: dict[str, Any], arguments: dict[str, Any]) -> "Plan":
@@ -167,7 +167,7 @@ def _preview(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
         show.print_json(show.run_facts(plan, None, language))
     else:
         show.print_preview(plan, language)
-    return FOUND if any(finding.level is Level.PERSON for finding in plan.findings) else 0
+    return _FOUND if any(finding.level is Level.PERSON for finding in plan.findings) else 0
 
 
 def _tell(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
@@ -194,7 +194,7 @@ def _answer(answer: Any, given: dict[str, Any]) -> int:  # noqa: ANN401 - an Ans
         for line in answer.lines:
             click.echo(line)
         show.print_findings(answer.findings, language)
-    return FOUND if any(finding.level is Level.PERSON for finding in answer.findings) else 0
+    return _FOUND if any(finding.level is Level.PERSON for finding in answer.findings) else 0
 
 
 def _make(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:

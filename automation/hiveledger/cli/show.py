@@ -42,7 +42,7 @@ def step(code: str, language: Language, **params: object) -> None:
         click.echo(say(code, language, **params), err=True)
 
 
-def finding_facts(finding: Finding, language: Language) -> dict[str, object]:
+def _finding_facts(finding: Finding, language: Language) -> dict[str, object]:
     """Give a finding as JSON holds it."""
     return {
         "code": finding.code,
@@ -54,7 +54,7 @@ def finding_facts(finding: Finding, language: Language) -> dict[str, object]:
     }
 
 
-def change_facts(change: "Change", language: Language) -> dict[str, object]:
+def _change_facts(change: "Change", language: Language) -> dict[str, object]:
     """Give a change as JSON holds it, its reason in words."""
     facts: dict[str, Any] = {"change": type(change).__name__}
     facts |= {name: getattr(change, name) for name in type(change).__dataclass_fields__}
@@ -70,9 +70,9 @@ def run_facts(plan: "Plan", outcome: "Outcome | None", language: Language) -> di
         "verb": plan.verb,
         "now": plan.now,
         "run": outcome.run_id if outcome else None,
-        "changes": [change_facts(change, language) for change in changes],
+        "changes": [_change_facts(change, language) for change in changes],
         "conflicts": [asdict(conflict) for conflict in outcome.conflicts] if outcome else [],
-        "findings": [finding_facts(finding, language) for finding in _all_findings(plan, outcome)],
+        "findings": [_finding_facts(finding, language) for finding in _all_findings(plan, outcome)],
     }
 
 

@@ -23,9 +23,9 @@ from hiveledger.text import Language, say
 
 __all__ = ["main"]
 
-NOW: Final = datetime(2026, 3, 2, 9)
-FOLDER: Final = "hiveledger-demo"
-WHO: Final = "O001"
+_NOW: Final = datetime(2026, 3, 2, 9)
+_FOLDER: Final = "hiveledger-demo"
+_WHO: Final = "O001"
 
 
 def main(folder: Path) -> None:
@@ -36,12 +36,14 @@ def main(folder: Path) -> None:
     VERBS["new"].function()(path, Language.ZH)
     book = FileBook(path)
     empty = book.read().tables
-    book.write(Plan("import", NOW - timedelta(days=9), (Group("", diff(empty, dict(empty) | team_tables(NOW))),)), WHO)
+    book.write(
+        Plan("import", _NOW - timedelta(days=9), (Group("", diff(empty, dict(empty) | team_tables(_NOW))),)), _WHO
+    )
     before = _statuses(book)
-    for verb, seconds, said in _week(book, path, write_channels(folder, NOW)):
+    for verb, seconds, said in _week(book, path, write_channels(folder, _NOW)):
         print(f"  {verb}  {seconds:4.1f} s  {said}")  # noqa: T201 - the demo's page
     _print_table(before, _statuses(book))
-    own = write_own_book(folder / "团队自用表.xlsx", NOW)
+    own = write_own_book(folder / "团队自用表.xlsx", _NOW)
     for line in VERBS["adopt"].function()([own], Language.ZH, sheet_means="owner", yes=False).lines:
         print(line)  # noqa: T201 - the demo's page
     print(say("demo.left", path=path, own=own))  # noqa: T201 - the demo's page
@@ -51,20 +53,20 @@ def _week(book: Book, path: Path, channels: list[Path]) -> Iterator[tuple[str, f
     """Carry out the four steps on the week's enquiries, and say what each did."""
     *files, chat = channels
     for file in files:
-        yield _run(book, "import", NOW, files=(str(file),), text="", source=file.stem)
-    yield _run(book, "import", NOW, files=(), text=chat.read_text("utf-8"), source=chat.stem)
+        yield _run(book, "import", _NOW, files=(str(file),), text="", source=file.stem)
+    yield _run(book, "import", _NOW, files=(), text=chat.read_text("utf-8"), source=chat.stem)
     for verb in ("clean", "dedupe", "complete"):
-        yield _run(book, verb, NOW + timedelta(minutes=30))
+        yield _run(book, verb, _NOW + timedelta(minutes=30))
     yield _decide(path)
     for verb in ("complete", "grade", "distribute"):
-        yield _run(book, verb, NOW + timedelta(minutes=40))
+        yield _run(book, verb, _NOW + timedelta(minutes=40))
     leads = book.read().frame("leads")
     waiting = leads[leads["status"] == Status.ASSIGNED.value]
     for owner, held in waiting.groupby("owner"):
         keys = tuple(held.index[: len(held) * 2 // 3])  # two thirds are answered within the hour
         if keys:
-            yield _run(book, "confirm", NOW + timedelta(minutes=90), leads=keys, by=str(owner))
-    yield _run(book, "return", NOW + timedelta(hours=3), lead="", reason="")
+            yield _run(book, "confirm", _NOW + timedelta(minutes=90), leads=keys, by=str(owner))
+    yield _run(book, "return", _NOW + timedelta(hours=3), lead="", reason="")
 
 
 def _decide(path: Path) -> tuple[str, float, str]:
@@ -76,7 +78,7 @@ def _decide(path: Path) -> tuple[str, float, str]:
 def _run(book: Book, verb: str, now: datetime, **arguments: object) -> tuple[str, float, str]:
     started = time.perf_counter()
     plan = VERBS[verb].function()(book, now, **arguments)
-    written = book.write(plan, WHO).written if plan.groups else ()
+    written = book.write(plan, _WHO).written if plan.groups else ()
     said = say("demo.did", changes=len(written), findings=len(plan.findings))
     return say(f"verb_name.{verb}"), time.perf_counter() - started, said
 
@@ -91,8 +93,12 @@ def _print_table(before: Counter[str], after: Counter[str]) -> None:
         if before[status.value] or after[status.value]:
             label = LEADS["status"].label(status.value, Language.ZH)
             print(f"  {label:　<6}{before[status.value]:>6}{after[status.value]:>6}")  # noqa: T201 - the demo's page
-    print(f"  {say('demo.total'):　<6}{before.total():>6}{after.total():>6}\n")  # noqa: T201 - the demo's page
+    print(f"  {say('demo.total', before=_rows(before), after=_rows(after))}\n")  # noqa: T201 - the demo's page
+
+
+def _rows(counted: Counter[str]) -> str:
+    return say("core.rows", count=counted.total())
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else FOLDER).resolve())
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else _FOLDER).resolve())

@@ -35,14 +35,14 @@ _LONGEST_HEADER: Final = 60  # letters; what is longer is data
 _SHORTEST_HEAD: Final = {True: 2, False: 4}  # letters, of Chinese and of Latin names
 _AT_END, _INSIDE, _PER_COVERAGE = 0.55, 0.2, 0.35
 
-Weights = Mapping[str, float]
+_Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Label:
     """A header, read."""
 
-    weights: Weights = field(default_factory=dict)  # column keys it may mean
+    weights: _Weights = field(default_factory=dict)  # column keys it may mean
     is_foreign: bool = False  # names a fact that the ledger has no column for
     unit: str = ""  # of the amounts under it: 元, 万元, USD…
     name: str = ""  # squeezed, without remarks in brackets
@@ -57,9 +57,9 @@ class Label:
 class Names:
     """What the columns of a table are called, by anyone."""
 
-    exact: Mapping[str, Weights]  # by squeezed name
-    heads: Mapping[str, Weights]  # names that keep their meaning in a longer header
-    latin_heads: Mapping[str, Weights]  # those that stand between blanks, with the blanks
+    exact: Mapping[str, _Weights]  # by squeezed name
+    heads: Mapping[str, _Weights]  # names that keep their meaning in a longer header
+    latin_heads: Mapping[str, _Weights]  # those that stand between blanks, with the blanks
 
 
 @cache
@@ -75,7 +75,7 @@ def names_of(columns: tuple[Column, ...]) -> Names:
     for column in columns:
         for name in (column.zh, column.en):
             exact.setdefault(squeezed(name), {})[column.key] = _OWN
-    heads: dict[str, Weights] = {name: exact[name] for name in GENERIC_HEADS if exact[name]}
+    heads: dict[str, _Weights] = {name: exact[name] for name in GENERIC_HEADS if exact[name]}
     for name in (name for column in columns for name in (column.zh, column.en, *column.synonyms)):
         is_chinese = _CHINESE.search(name) is not None
         head = squeezed(name) if is_chinese else " ".join(_WORDS.findall(name.casefold()))
@@ -159,7 +159,7 @@ def _bare(header: str) -> str:
     return outside if squeezed(outside) else text
 
 
-def _hinted(header: str, weights: Weights, names: Names) -> Weights:
+def _hinted(header: str, weights: _Weights, names: Names) -> _Weights:
     """Let a remark in brackets choose among what a header may mean: 联系方式(手机)."""
     for remark in _BRACKETED.findall(_plain(header)):
         hinted = names.exact.get(squeezed(remark), {})
@@ -170,7 +170,7 @@ def _hinted(header: str, weights: Weights, names: Names) -> Weights:
     return weights
 
 
-def _name_of(name: str, names: Names) -> Weights:
+def _name_of(name: str, names: Names) -> _Weights:
     """Read 业务员姓名 as 业务员."""
     ending = next((ending for ending in NAME_OF if name.endswith(ending)), "")
     return names.exact.get(name.removesuffix(ending), {}) if ending else {}
@@ -180,7 +180,7 @@ def _is_others(text: str) -> bool:
     return bool(FOREIGN.search(text) or OTHERS_REACHED.search(text))
 
 
-def _alternatives(header: str, names: Names) -> Weights:
+def _alternatives(header: str, names: Names) -> _Weights:
     """Read "手机/微信" as either, and "公司名称 Company" as one name in two languages."""
     text = _bare(header)
     parts = [names.exact.get(squeezed(part), {}) for part in _ALTERNATIVES.split(text)]
@@ -193,11 +193,11 @@ def _alternatives(header: str, names: Names) -> Weights:
     return (chinese or latin) if _CHINESE.search(text) else {}
 
 
-def _contained(text: str, names: Names) -> Weights:
+def _contained(text: str, names: Names) -> _Weights:
     """Find the name that a longer header ends with, or else one that it holds: 客户方采购联系手机."""
     is_chinese = _CHINESE.search(text) is not None
     core = FILLERS.sub("", squeezed(text)) if is_chinese else f" {' '.join(_WORDS.findall(text))} "
-    best: tuple[float, Weights] = (0.0, {})
+    best: tuple[float, _Weights] = (0.0, {})
     if len(core) > _LONGEST_HEADER:
         return {}
     for head, weights in (names.heads if is_chinese else names.latin_heads).items():

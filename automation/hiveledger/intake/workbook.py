@@ -23,7 +23,7 @@ from hiveledger.intake.raw import Merge, RawSheet, trimmed
 __all__ = ["Value", "read_xls", "read_xlsx", "value_text"]
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
-Grid = Sequence[Sequence[Value]]
+_Grid = Sequence[Sequence[Value]]
 _DIGITS: Final = 15
 _EXACT: Final = 10.0**_DIGITS  # Excel keeps 15 digits: what is larger has lost its last ones
 _WHOLE: Final = 2**53  # up to here a float holds every whole number
@@ -145,7 +145,7 @@ def _open(data: bytes, name: str) -> CalamineWorkbook:
         raise GateError("gate.broken_workbook", file=name, why=str(fault)) from fault
 
 
-def _grid(book: CalamineWorkbook, sheet: str, name: str) -> tuple[Grid, tuple[Merge, ...]]:
+def _grid(book: CalamineWorkbook, sheet: str, name: str) -> tuple[_Grid, tuple[Merge, ...]]:
     try:
         found = book.get_sheet_by_name(sheet)
     except CalamineError as fault:
@@ -157,7 +157,7 @@ def _grid(book: CalamineWorkbook, sheet: str, name: str) -> tuple[Grid, tuple[Me
     return found.to_python(skip_empty_area=False), merged
 
 
-def _text_rows(grid: Grid, texts: Mapping[tuple[int, int], str]) -> list[list[str]]:
+def _text_rows(grid: _Grid, texts: Mapping[tuple[int, int], str]) -> list[list[str]]:
     rows = [[value if type(value) is str else value_text(value) for value in row] for row in grid]
     for (row, column), text in texts.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
@@ -165,7 +165,7 @@ def _text_rows(grid: Grid, texts: Mapping[tuple[int, int], str]) -> list[list[st
     return trimmed(rows)
 
 
-def _rounded(grid: Grid, texts: Mapping[tuple[int, int], str]) -> tuple[tuple[int, int], ...]:
+def _rounded(grid: _Grid, texts: Mapping[tuple[int, int], str]) -> tuple[tuple[int, int], ...]:
     """Find numbers of more than 15 digits: codes typed as numbers, whose last digits are zeros now."""
     return tuple(
         (row, column)

@@ -16,7 +16,7 @@ from hiveledger.rules.match.pairs import Outcome, Strength
 
 __all__ = ["Fate", "join_groups", "settle_pairs"]
 
-Pair: TypeAlias = tuple[str, str]
+_Pair: TypeAlias = tuple[str, str]
 
 _MOST: Final = 20  # rows that the machine merges at once; more of one number is a test, a list, or an agent
 _BY_PERSON: Final = frozenset({Strength.NUMBER, Strength.NAME})
@@ -60,7 +60,7 @@ class _Group:
 
 
 def settle_pairs(
-    pairs: pd.DataFrame, cards: pd.DataFrame, owners: pd.Series, together: Iterable[Pair], apart: Iterable[Pair]
+    pairs: pd.DataFrame, cards: pd.DataFrame, owners: pd.Series, together: Iterable[_Pair], apart: Iterable[_Pair]
 ) -> pd.Series:
     """Tell what becomes of each pair: joined, kept apart, or left to a person and why.
 
@@ -99,7 +99,7 @@ def settle_pairs(
     return pd.Series(fates, index=pairs.index, dtype="str")
 
 
-def join_groups(pairs: Iterable[Pair]) -> dict[str, str]:
+def join_groups(pairs: Iterable[_Pair]) -> dict[str, str]:
     """Give for each lead of the pairs the first lead of all that hang together with it.
 
     >>> join_groups([("L2", "L3"), ("L1", "L3"), ("L7", "L8")])
@@ -119,17 +119,19 @@ def join_groups(pairs: Iterable[Pair]) -> dict[str, str]:
     return {lead: find(lead) for lead in first}
 
 
-def _ends(pairs: pd.DataFrame) -> Iterator[Pair]:
+def _ends(pairs: pd.DataFrame) -> Iterator[_Pair]:
     return zip(pairs["left"], pairs["right"], strict=True)
 
 
-def _crowded(pairs: Iterable[Pair]) -> set[str]:
+def _crowded(pairs: Iterable[_Pair]) -> set[str]:
     group = join_groups(pairs)
     size = Counter(group.values())
     return {lead for lead, first in group.items() if size[first] > _MOST}
 
 
-def _singles(named: Iterable[Pair], cards: pd.DataFrame, owners: pd.Series, apart: Iterable[Pair]) -> dict[str, _Group]:
+def _singles(
+    named: Iterable[_Pair], cards: pd.DataFrame, owners: pd.Series, apart: Iterable[_Pair]
+) -> dict[str, _Group]:
     """Give each named lead as a group of its own, with what its cards say."""
     groups = {lead: _Group({lead}) for pair in named for lead in pair}
     mine = cards[cards["lead_id"].isin(groups.keys())]
