@@ -116,13 +116,14 @@ def _cells(archive: Archive, sheet: Sheet) -> Cells:
     return found
 
 
-def _told(edit: Edit, after: Cells, tables: list[Table]) -> set[tuple[int, int]]:
+def _told(edit: Edit, before: Cells, after: Cells, tables: list[Table]) -> set[tuple[int, int]]:
     """Give the cells that an edit means."""
     if isinstance(edit, SetCell):
         return {(edit.row, edit.column)}
     if tables:
-        last = tables[0].area.bottom
-        return {cell for cell in after if last < cell[0] <= last + 2}
+        table = tables[0]
+        last = table.area.bottom - table.has_totals
+        return {cell for cell in before.keys() | after.keys() if last < cell[0] <= last + 2 + table.has_totals}
     rows = {row for (row, _), (_, _, value, _) in after.items() if value == _TEXT}
     return {cell for cell in after if cell[0] in rows}
 
@@ -169,7 +170,7 @@ def _misread(path: Path, out: Path, sheet: Sheet, edit: Edit) -> list[str]:
         before = _cells(archive, sheet)
     with Archive(out) as archive:
         after = _cells(archive, sheet)
-    told = _told(edit, after, tables)
+    told = _told(edit, before, after, tables)
     strays = [cell for cell in before.keys() | after.keys() if cell not in told and before.get(cell) != after.get(cell)]
     faults = [f"cell {cell} changed" for cell in strays[:3]]
     if isinstance(edit, SetCell):

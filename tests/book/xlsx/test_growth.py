@@ -75,6 +75,24 @@ def test_formatted_cells_below_are_filled_and_keep_their_format(tmp_path: Path) 
     assert said in parts["xl/worksheets/sheet1.xml"]
 
 
+_TOTALS = _ROWS + (
+    '<row r="5"><c r="B5" s="6" t="s"><v>0</v></c><c r="D5" s="7"><f>SUBTOTAL(109,T[c])</f><v>6</v></c>'
+    '<c r="F5" s="8"/></row>'
+)
+_TOTALLED = _table("B2:D5", attributes=' totalsRowCount="1"').replace('Filter ref="B2:D5"', 'Filter ref="B2:D4"')
+
+
+def test_totals_move_down_for_a_new_row(tmp_path: Path) -> None:
+    parts = _grown(tmp_path, [8, None, 9], rows=_TOTALS, table=_TOTALLED)
+    assert parts["xl/worksheets/sheet1.xml"].endswith(
+        '<row r="5"><c r="B5" s="1"><v>8</v></c><c r="C5" s="2"/><c r="D5" s="3"><v>9</v></c><c r="F5" s="8"/></row>'
+        '<row r="6"><c r="B6" s="6" t="s"><v>0</v></c><c r="C6"/><c r="D6" s="7"><f>SUBTOTAL(109,T[c])</f><v>6</v></c>'
+        "</row></sheetData></worksheet>"
+    )
+    grown = _TOTALLED.replace('ref="B2:D5"', 'ref="B2:D6"').replace('ref="B2:D4"', 'ref="B2:D5"')
+    assert parts["xl/tables/t.xml"] == grown
+
+
 _X14 = (
     '<extLst><ext xmlns:x14="urn:x" xmlns:xm="urn:m"><x14:conditionalFormattings><x14:conditionalFormatting>'
     "<xm:sqref>{0}</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings><x14:dataValidations>"
@@ -159,7 +177,24 @@ def test_rows_of_several_edits_follow_each_other(tmp_path: Path) -> None:
         pytest.param(
             [1, 2, 3], {"after": '<mergeCells><mergeCell ref="B5:C6"/></mergeCells>'}, "patch.merged", id="merged below"
         ),
-        pytest.param([1, 2, 3], {"table": _table(attributes=' totalsRowCount="1"')}, "patch.totals_row", id="totals"),
+        pytest.param(
+            [1, 2, 3],
+            {"table": _TOTALLED, "rows": _TOTALS.replace("</row>", '<c r="F5"><f>$D5*2</f></c></row>')},
+            "patch.totals_row",
+            id="totals that a formula names by their place",
+        ),
+        pytest.param(
+            [1, 2, 3],
+            {"table": _TOTALLED, "rows": _TOTALS.replace("T[c]", "D3:D4")},
+            "patch.totals_row",
+            id="totals that go by place",
+        ),
+        pytest.param(
+            [1, 2, 3],
+            {"table": _TOTALLED, "rows": _TOTALS + '<row r="6"><c r="B6"><v>1</v></c></row>'},
+            "patch.occupied",
+            id="a value below the totals",
+        ),
         pytest.param(
             [1, 2, None],
             {"table": _table(formula="B3"), "rows": _ROWS.replace("<f>B4*2</f>", "")},

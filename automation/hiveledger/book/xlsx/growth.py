@@ -10,8 +10,9 @@ from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.edits import AppendRows
 from hiveledger.book.xlsx.formulas import is_relative
 from hiveledger.book.xlsx.markup import element_end, escaped, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.scan import is_referred_to, kept_cells
 from hiveledger.book.xlsx.tail import Patch, grown_area, replaced
-from hiveledger.book.xlsx.values import Formula, Value
+from hiveledger.book.xlsx.values import Formula, Kept, Value
 from hiveledger.book.xlsx.wishes import Growth
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
 from hiveledger.errors import GateError
@@ -19,6 +20,7 @@ from hiveledger.gate.limits import MAX_ROW
 
 __all__ = ["grow_names_and_charts", "grow_table", "table_growth"]
 
+_BLANK: Final = Kept(b"", b"", b"")
 _WIDE_NAMES: Final = frozenset({"_xlnm.Print_Area", "_xlnm._FilterDatabase"})  # may cover more than the block
 _SHEET_AREA: Final = re.compile(
     r"(?P<sheet>'(?:[^']|'')+'|[^\s'\"!(),;=<>&+\-*/^:{}]+)!"
@@ -34,15 +36,24 @@ def table_growth(workbook: Workbook, sheet: Sheet, edit: AppendRows) -> tuple[Ta
     if table is None:
         names = "、".join(one.name for one in tables)
         raise GateError("patch.no_table", sheet=sheet.name, table=edit.table, names=names)
-    if table.has_totals:
-        raise GateError("patch.totals_row", sheet=sheet.name, table=table.name)
-    growth = Growth(table.area, len(edit.rows))
-    if growth.added.bottom > MAX_ROW:
+    totals = int(table.has_totals)
+    growth = Growth(table.area._replace(bottom=table.area.bottom - totals), len(edit.rows), totals)
+    if growth.told.bottom > MAX_ROW:
         raise GateError("patch.past_the_sheet", sheet=sheet.name)
     for other in tables:
-        if other is not table and other.area.meets(growth.added):
+        if other is not table and other.area.meets(growth.told):
             raise GateError("patch.occupied", sheet=sheet.name, cell=str(other.area))
-    return table, growth, [_completed(sheet, table, row) for row in edit.rows]
+    rows = [_completed(sheet, table, row) for row in edit.rows]
+    return table, growth, rows + ([_totals(workbook, sheet, table, growth)] if totals else [])
+
+
+def _totals(workbook: Workbook, sheet: Sheet, table: Table, growth: Growth) -> list[Value]:
+    """Give the totals, to stand below the new rows; refused where a formula goes by their place."""
+    area = growth.added._replace(bottom=growth.added.top)
+    cells = None if is_referred_to(workbook, area.top) else kept_cells(workbook, sheet, area)
+    if cells is None:
+        raise GateError("patch.totals_row", sheet=sheet.name, table=table.name)
+    return [cells.get(column, _BLANK) for column in range(area.left, area.right + 1)]
 
 
 def _completed(sheet: Sheet, table: Table, row: Sequence[Value]) -> list[Value]:
@@ -68,6 +79,8 @@ def grow_table(xml: bytes, growth: Growth) -> bytes:
         for tag in find_tags(masked(xml), name):
             area = Area.parse(tag.get(b"ref"))
             told = area and grown_area(area, growth)
+            if area and name == b"table":
+                told = area._replace(bottom=area.bottom + growth.rows)
             if told != area:
                 patch = with_attribute(xml[tag.start : tag.end], b"ref", str(told).encode())
                 patch = with_attribute(patch, b"insertRow", None) if tag.raw(b"insertRow") else patch

@@ -1,13 +1,12 @@
 """Edits written into a workbook: the parts they mean are rewritten, every other byte is copied."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.area import Area
@@ -15,9 +14,10 @@ from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, ma
 from hiveledger.book.xlsx.edits import AppendRows, Edit, SetCell, SetColumn
 from hiveledger.book.xlsx.growth import grow_names_and_charts, grow_table, table_growth
 from hiveledger.book.xlsx.headers import rename_headers
-from hiveledger.book.xlsx.markup import codec_of, find_tags, masked, recoded
+from hiveledger.book.xlsx.markup import codec_of, recoded
 from hiveledger.book.xlsx.pack import Packed, pack
 from hiveledger.book.xlsx.rewrite import rewrite
+from hiveledger.book.xlsx.scan import last_filled_row
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.wishes import Growth, Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from hiveledger.book.xlsx.values import Value
 
 __all__ = ["Patched", "patch"]
-
-_CONTENT: Final = (b"v", b"is", b"f")  # elements of a cell that holds something
-_END_OF_ROWS: Final = re.compile(rb"</(?:[\w.\-]+:)?sheetData")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,7 @@ def _append_to_table(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: W
 
 def _append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
     width = max(len(row) for row in edit.rows)
-    last = _last_filled_row(workbook, sheet)
+    last = last_filled_row(workbook, sheet)
     growth = Growth(Area(1, edit.column, last, edit.column + width - 1), len(edit.rows))
     if growth.added.bottom > MAX_ROW or growth.added.right > MAX_COLUMN:
         raise GateError("patch.past_the_sheet", sheet=sheet.name)
@@ -121,26 +118,3 @@ def _append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wish
         raise GateError("patch.append_names_no_table", sheet=sheet.name)
     told.grow(growth, edit.rows)
     grow_names_and_charts(workbook, sheet, growth)
-
-
-def _last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
-    """Give the last row that holds anything or is merged with one that may, or 0."""
-    archive = workbook.archive
-    chunks = archive.chunks(archive.sole(sheet.part))
-    first = next(chunks, b"")
-    rest, last, filled = b"", 0, 0
-    for chunk in chain(recoded(chain([first], chunks), codec_of(first), "utf-8"), (None,)):
-        rest += chunk or b""
-        mask = masked(rest)
-        end = _END_OF_ROWS.search(mask)
-        stop = end.start() if end else len(mask)
-        rows = list(find_tags(mask, b"row", 0, stop))
-        # The last row may not be here to its end yet.
-        whole = rows if end or chunk is None else rows[:-1]
-        for row, until in zip(whole, [*(tag.start for tag in rows[1:]), stop], strict=False):
-            last = int(row.get(b"r", "0")) or last + 1
-            if any(next(find_tags(mask, name, row.end, until), None) for name in _CONTENT):
-                filled = last
-        rest = rest[stop:] if end else rest[rows[-1].start :] if rows else rest
-    merged = (Area.parse(tag.get(b"ref")) for tag in find_tags(masked(rest), b"mergeCell"))
-    return max([filled, *(area.bottom for area in merged if area)])

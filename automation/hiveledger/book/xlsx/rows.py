@@ -119,7 +119,8 @@ class RowEditor:
             changed = None
             if cell.column in waiting:
                 self._drop_formulas(xml, mask, cell, row)
-                changed = self._replaced(cell, row, waiting.pop(cell.column), above)
+                own = b"" if above and not vacant else cell.tag.raw(b"s") or b""  # totals leave no format behind
+                changed = self._replaced(cell, own, (row, waiting.pop(cell.column)), above)
             elif self.masters:
                 changed = self._taken_over(xml, mask, cell, row)
             if changed is not None:
@@ -157,8 +158,9 @@ class RowEditor:
             raise GateError("patch.no_formula_above", sheet=self.sheet, cell=reference(row, column).decode())
         return Formula(moved(above.formulas[column], row - above.row, 0))
 
-    def _replaced(self, cell: Cell, row: int, value: Value, above: Pattern | None) -> bytes:
-        style = cell.tag.raw(b"s") or (above.styles.get(cell.column, b"") if above else b"")
+    def _replaced(self, cell: Cell, own: bytes, told: tuple[int, Value], above: Pattern | None) -> bytes:
+        row, value = told
+        style = own or (above.styles.get(cell.column, b"") if above else b"")
         if value is None and not style and cell.tag.raw(b"r") is not None:
             return b""
         return self.write.cell(reference(row, cell.column), style, self._own(value, row, cell.column, above))

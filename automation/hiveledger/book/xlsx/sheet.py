@@ -120,7 +120,7 @@ class SheetEditor:
         if not due:
             self._pass(xml, mask, reach)
             return xml
-        if xml != mask or any(self.wishes.is_grown(row) for row in (due[0], due[-1])):
+        if xml != mask or any(one.told.top <= due[-1] and due[0] <= one.told.bottom for one in self.wishes.grown):
             return self._walked(xml, mask)
         return self._searched(xml, reach)
 
@@ -221,8 +221,10 @@ class SheetEditor:
 
     def _grown(self, row: int) -> tuple[Pattern | None, Area | None]:
         """Give what an added row takes from the one above, and the columns that must be vacant."""
-        growth = next((one for one in self.wishes.grown if one.added.top <= row <= one.added.bottom), None)
-        return (self._pattern_for(row), growth.added) if growth else (None, None)
+        growth = next((one for one in self.wishes.grown if one.told.top <= row <= one.told.bottom), None)
+        if growth is None:
+            return None, None
+        return self._pattern_for(row), growth.vacant if row >= growth.vacant.top else None
 
     def _pattern_for(self, row: int) -> Pattern | None:
         """Give what a row takes from the one above it, if there is one."""

@@ -11,7 +11,7 @@ from typing import Final
 from hiveledger.book.xlsx.markup import escaped
 from hiveledger.errors import GateError
 
-__all__ = ["Calendar", "CellWriter", "Formula", "Value", "check"]
+__all__ = ["Calendar", "CellWriter", "Formula", "Kept", "Value", "check"]
 
 _LONGEST_TEXT: Final = 32_767  # UTF-16 units that Excel keeps of a cell
 _DIGITS: Final = 10**15  # Excel keeps 15 digits of a number
@@ -26,7 +26,16 @@ class Formula:
     text: str
 
 
-Value = str | float | bool | date | datetime | Formula | None
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A cell as it was elsewhere: format, type, content."""
+
+    style: bytes
+    kind: bytes
+    content: bytes
+
+
+Value = str | float | bool | date | datetime | Formula | Kept | None
 
 
 class Calendar(Enum):
@@ -63,13 +72,16 @@ class CellWriter:
     def cell(self, name: bytes, style: bytes, value: Value) -> bytes:
         """Give a cell's XML; `style` is the number of its format or empty."""
         prefix = self.prefix
-        kind, content = self._content(value)
+        if isinstance(value, Kept):
+            style, kind, content = value.style, b' t="%b"' % value.kind if value.kind else b"", value.content
+        else:
+            kind, content = self._content(value)
         styled = b' s="%b"' % style if style else b""
         if not content:
             return b'<%bc r="%b"%b/>' % (prefix, name, styled)
         return b'<%bc r="%b"%b%b>%b</%bc>' % (prefix, name, styled, kind, content, prefix)
 
-    def _content(self, value: Value) -> tuple[bytes, bytes]:
+    def _content(self, value: str | float | date | Formula | None) -> tuple[bytes, bytes]:
         prefix = self.prefix
         match value:
             case None:

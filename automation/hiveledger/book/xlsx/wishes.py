@@ -26,16 +26,27 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Rows that are added below a block of data: its columns must be vacant there."""
+    """Rows that are added below a block of data: its columns must be vacant there, totals apart, which move down."""
 
-    block: Area  # as it was, headers included
+    block: Area  # as it was, headers included, totals not
     rows: int
+    totals: int = 0  # rows of totals below the block
 
     @property
     def added(self) -> Area:
         """Give the area that is added."""
         bottom = self.block.bottom
         return Area(bottom + 1, self.block.left, bottom + self.rows, self.block.right)
+
+    @property
+    def told(self) -> Area:
+        """Give the area that is told something: what is added, and where the totals go."""
+        return self.added._replace(bottom=self.added.bottom + self.totals)
+
+    @property
+    def vacant(self) -> Area:
+        """Give the area that may hold nothing yet."""
+        return self.told._replace(top=self.added.top + self.totals)
 
 
 @dataclass
@@ -84,12 +95,12 @@ class Wishes:
 
     def is_grown(self, row: int) -> bool:
         """Tell whether a row is among those added."""
-        return any(growth.added.top <= row <= growth.added.bottom for growth in self.grown)
+        return any(growth.told.top <= row <= growth.told.bottom for growth in self.grown)
 
     def box(self) -> Area | None:
         """Give the area around all that is filled, or None."""
         areas = [Area(run.first, run.column, run.last, run.column) for run in self.runs if run.values]
-        areas += [growth.added for growth in self.grown]
+        areas += [growth.told for growth in self.grown]
         for row, told in self.cells.items():
             filled = [column for column, value in told.items() if value is not None]
             if filled:

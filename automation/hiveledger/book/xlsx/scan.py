@@ -1,0 +1,84 @@
+"""What has to be known of a sheet before it is rewritten: its last filled row, a table's totals, who refers to them."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from hiveledger.book.xlsx.area import Area
+from hiveledger.book.xlsx.formulas import is_relative
+from hiveledger.book.xlsx.markup import codec_of, find_tags, masked, recoded
+from hiveledger.book.xlsx.rows import cells_of, plain
+from hiveledger.book.xlsx.values import Kept
+from hiveledger.book.xlsx.workbook import Sheet, Workbook
+
+__all__ = ["is_referred_to", "kept_cells", "last_filled_row"]
+
+_CONTENT: Final = (b"v", b"is", b"f")  # elements of a cell that holds something
+_END_OF_ROWS: Final = re.compile(rb"</(?:[\w.\-]+:)?sheetData")
+_FORMULA: Final = re.compile(rb"<(?:[\w.\-]+:)?(?:f|definedName|formula\d?)(?:\s[^>]*)?>([^<]*)<")
+_FORMULAS_IN: Final = ("/worksheets/", "/charts/", "/workbook.xml")
+
+
+def _rows(workbook: Workbook, sheet: Sheet) -> Iterator[tuple[int, bytes]]:
+    """Give each row's number and XML with what follows up to the next, at last (0) all that follows the rows."""
+    archive = workbook.archive
+    chunks = archive.chunks(archive.sole(sheet.part))
+    first = next(chunks, b"")
+    rest, last, ended = b"", 0, False
+    for chunk in recoded(chain([first], chunks), codec_of(first), "utf-8"):
+        rest += chunk
+        if ended:
+            continue
+        mask = masked(rest)
+        end = _END_OF_ROWS.search(mask)
+        ended, stop = end is not None, end.start() if end else len(mask)
+        rows = list(find_tags(mask, b"row", 0, stop))
+        # The last row may not be here to its end yet.
+        for row, until in zip(rows, [*(tag.start for tag in rows[1:]), *([stop] if end else [])], strict=False):
+            last = int(row.get(b"r", "0")) or last + 1
+            yield last, rest[row.start : until]
+        rest = rest[stop:] if end else rest[rows[-1].start :] if rows else rest
+    yield 0, rest
+
+
+def last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
+    """Give the last row that holds anything or is merged with one that may, or 0."""
+    filled = 0
+    for row, xml in _rows(workbook, sheet):
+        mask = masked(xml)
+        if row and any(next(find_tags(mask, name), None) for name in _CONTENT):
+            filled = row
+        elif not row:
+            merged = (Area.parse(tag.get(b"ref")) for tag in find_tags(mask, b"mergeCell"))
+            filled = max([filled, *(area.bottom for area in merged if area)])
+    return filled
+
+
+def kept_cells(workbook: Workbook, sheet: Sheet, area: Area) -> dict[int, Kept] | None:
+    """Give a row's cells as they are, to stand elsewhere; None where one of them would mean something else there."""
+    found: dict[int, Kept] = {}
+    for row, xml in _rows(workbook, sheet):
+        if row != area.top:
+            continue
+        mask = masked(xml)
+        for cell in cells_of(mask, next(find_tags(mask, b"row"))):
+            if not area.holds(row, cell.column):
+                continue
+            content = xml[cell.tag.end : cell.inner_end]
+            formula = next(find_tags(mask, b"f", cell.tag.end, cell.inner_end), None)
+            if formula and (formula.raw(b"t") or is_relative(plain(xml[formula.end : mask.find(b"</", formula.end)]))):
+                return None
+            found[cell.column] = Kept(cell.tag.raw(b"s") or b"", cell.tag.raw(b"t") or b"", content)
+    return found
+
+
+def is_referred_to(workbook: Workbook, row: int) -> bool:
+    """Look for a formula anywhere that names a cell of that row by its place."""
+    sought = re.compile(rb"(?<![A-Za-z0-9.])\$?[A-Z]{1,3}\$?%d(?![0-9A-Za-z(])" % row)
+    for entry in workbook.archive.entries:
+        if any(folder in f"/{entry.part}" for folder in _FORMULAS_IN) and entry.part.endswith(".xml"):
+            xml = workbook.read(entry.part)
+            if any(sought.search(formula[1]) for formula in _FORMULA.finditer(xml)):
+                return True
+    return False
