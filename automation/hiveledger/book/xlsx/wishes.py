@@ -78,7 +78,8 @@ class Wishes:
     def at(self, row: int) -> dict[int, Value]:
         """Give what one row is told, by column."""
         told = {run.column: run.values[row - run.first] for run in self.runs if run.first <= row <= run.last}
-        return told | self.cells.get(row, {})
+        own = self.cells.get(row)
+        return told | own if own else told
 
     def rows(self, after: int, upto: int) -> Sequence[int]:
         """Give the rows that are told something, in order."""
