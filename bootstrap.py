@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # stands before all that an older Python cannot read
-    sys.exit("需要 Python 3.11 或更高版本,请换用新版再运行。\nHiveLedger needs Python 3.11 or later.")
+    sys.exit("需要 Python 3.11 或更高版本，请换用新版再运行。\nHiveLedger needs Python 3.11 or later.")
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -22,8 +22,8 @@ COMMANDS = {  # the extras to install, each beginning with the one before, and t
     "test": ("test", ("python -m pytest",)),
     "check": ("test,check", CHECKS),
 }
-NO_PIP = "缺少 pip,请先运行 / pip is missing, please run first: sudo apt-get install python3-venv"
-NO_DEPENDENCIES = """依赖没有装上,原因见上。请检查网络,或用环境变量 PIP_INDEX_URL 指定镜像,然后再运行一次。
+NO_PIP = "缺少 pip，请先运行 / pip is missing, please run first: sudo apt-get install python3-venv"
+NO_DEPENDENCIES = """依赖没有装上，原因见上。请检查网络，或用环境变量 PIP_INDEX_URL 指定镜像，然后再运行一次。
 The dependencies could not be installed, see above. Check the network or set PIP_INDEX_URL, then run again."""
 
 
@@ -50,7 +50,7 @@ def install(extras: str) -> None:
     made = mark.read_text("utf-8") if PYTHON.exists() and mark.exists() else ""
     if made.startswith(wanted):
         return
-    print("准备 .venv,约需一分钟 / preparing .venv, about a minute …", file=sys.stderr)
+    print("准备 .venv，约需一分钟 / preparing .venv, about a minute …", file=sys.stderr)
     if not find_spec("ensurepip") and not find_spec("pip"):
         apt_install("python3-venv")
     pip, venv = [PYTHON, "-m", "pip"], [sys.executable, "-m", "venv", VENV]

@@ -53,27 +53,30 @@ def settings() -> str:
 
 
 def commands() -> str:
-    """Give what each command is told, first what all of them understand."""
+    """Give what each command is told, after what every verb understands."""
     zh, en = (command_line(language).commands for language in (Language.ZH, Language.EN))
-    options = {name: _options(zh[name], en[name]) for name in VERBS}
-    shared = {flag: said for flag, said in options["new"].items() if all(flag in own for own in options.values())}
-    lines = ["## 每条命令都认的选项 / Options of every command", *_listed(shared)]
-    for name, verb in VERBS.items():
-        own = {flag: said for flag, said in options[name].items() if flag not in shared}
-        words = {word.name.upper(): _said("argument", word.name) for word in verb.arguments if word.form in _WORDS}
-        shape = [*zh[name].collect_usage_pieces(click.Context(zh[name]))[1:], *(f"[{flag}]" for flag in own)]
-        usage = f"```\nhiveledger {name} {' '.join(shape)}\n```"
-        lines += [f"## {name}\n", f"{_said('verb', name)}\n", usage, *_listed(words | own)]
+    options = {name: _options(zh[name], en[name]) for name in zh if name != "preview"}
+    shared = {flag: said for flag, said in options["new"].items() if all(flag in options[verb] for verb in VERBS)}
+    lines = ["## 每个动词都认的选项 / Options of every verb", *_listed(shared)]
+    for name, given in options.items():
+        own = {flag: said for flag, said in given.items() if name not in VERBS or flag not in shared}
+        told = VERBS[name].arguments if name in VERBS else ()
+        words = {word.name.upper(): _said("argument", word.name) for word in told if word.form in _WORDS}
+        shape = zh[name].collect_usage_pieces(click.Context(zh[name]))[1:]
+        usage = f"```\nhiveledger {' '.join([name, *shape, *own])}\n```"
+        lines += [f"## {name}\n", f"{_both(zh[name].help, en[name].help)}\n", usage, *_listed(words | own)]
     return "\n".join(lines)
 
 
 def _options(zh: click.Command, en: click.Command) -> dict[str, str]:
-    """Give a command's options with what they mean."""
+    """Give a command's options, those it can do without in brackets, with what they mean."""
     pairs = ((one, two) for one, two in zip(zh.params, en.params, strict=True) if isinstance(one, click.Option))
-    return {
-        one.opts[0] if one.is_flag else f"{one.opts[0]} {str(one.name).upper()}": _both(one.help or "", two.help or "")
-        for one, two in pairs
-    }
+    return {_flag(one): _both(one.help, two.help) for one, two in pairs}
+
+
+def _flag(option: click.Option) -> str:
+    flag = option.opts[0] if option.is_flag else f"{option.opts[0]} {str(option.name).upper()}"
+    return flag if option.required else f"[{flag}]"
 
 
 def _listed(meanings: Mapping[str, str]) -> list[str]:
@@ -112,8 +115,8 @@ def _said(family: str, name: str) -> str:
     return _both(say(f"{family}.{name}", Language.ZH), say(f"{family}.{name}", Language.EN))
 
 
-def _both(zh: str, en: str) -> str:
-    return zh if zh == en else f"{zh} / {en}"
+def _both(zh: str | None, en: str | None) -> str:
+    return f"{zh} / {en}" if zh != en else zh or ""
 
 
 def _grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
