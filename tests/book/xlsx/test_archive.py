@@ -11,7 +11,7 @@ import pytest
 
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.pack import pack
-from hiveledger.book.xlsx.rewrite import rewrite
+from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.errors import GateError
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def _rewritten(path: Path, **changed: bytes) -> Path:
         packed = {name: pack([content], str(path.parent)) for name, content in changed.items()}
         for new in packed.values():
             stack.callback(new.file.close)
-        rewrite(archive, packed, (), out)
+        beside = rewrite(archive, packed, (), out)
+    put_in_place(beside, out)
     return out
 
 
@@ -110,6 +111,16 @@ def test_a_directory_too_wide_for_16_bits_is_read_and_written(tmp_path: Path, mo
     out = _rewritten(path)
     assert all(b"PK\x06\x06" in each.read_bytes() for each in (path, out))
     assert _raw(out) == _raw(path)
+
+
+def test_sizes_and_places_in_64_bits_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "in.zip"
+    with monkeypatch.context() as narrow:
+        narrow.setattr(zipfile, "ZIP64_LIMIT", 100)
+        _wide(path)
+    out = _rewritten(path, b=b"new")
+    with zipfile.ZipFile(out) as opened:
+        assert (opened.testzip(), opened.read("a"), opened.read("b")) == (None, b"1" * 500, b"new")
 
 
 def test_blocks_deflated_side_by_side_are_one_stream(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A sheet's XML comes out as it went in, but for the cells that were told."""
 
+from contextlib import nullcontext
 from datetime import date, datetime
 
 import pytest
@@ -250,6 +251,16 @@ def test_under_a_merged_cell_nothing_is_hidden() -> None:
     assert "<v>1</v>" in _edited(xml, {"A1": 1, "B2": None})
     with pytest.raises(GateError, match=r"patch\.merged"):
         _edited(xml, {"B2": 1})
+
+
+def test_under_a_merged_cell_no_part_of_a_column_is_hidden() -> None:
+    xml = b'<w><sheetData/><mergeCells><mergeCell ref="A2:A4"/></mergeCells></w>'
+    for values, is_refused in (([1, 2, None, None], False), ([1, 2, None, 4], True)):
+        wishes = Wishes()
+        wishes.put_run(Run(1, 1, values))
+        editor = SheetEditor("S", wishes, Calendar.FROM_1900)
+        with pytest.raises(GateError, match=r"patch\.merged") if is_refused else nullcontext():
+            assert b"".join(editor.stream([xml]))
 
 
 @pytest.mark.parametrize("xml", ["<w/>", "<w><sheetData><row r='1'>"], ids=["no rows at all", "cut off"])

@@ -33,6 +33,8 @@ def moved(formula: str, rows: int, columns: int) -> str:
 
     >>> moved('SUM($A2:B$3)&"A1"&Sheet1!C4', 2, 1)
     'SUM($A4:C$3)&"A1"&Sheet1!D6'
+    >>> moved("SUM(A:$B)+SUM(1:$2)+LOG10(2)", 2, 1)
+    'SUM(B:$B)+SUM(3:$2)+LOG10(2)'
     """
 
     def one(found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from hiveledger.book.xlsx.growth import grow_names_and_charts, grow_table, table
 from hiveledger.book.xlsx.headers import rename_headers
 from hiveledger.book.xlsx.markup import codec_of, recoded
 from hiveledger.book.xlsx.pack import Packed, pack
-from hiveledger.book.xlsx.rewrite import rewrite
+from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.scan import last_filled_row
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.wishes import Growth, Run, Wishes
@@ -63,7 +63,8 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
         for part in workbook.changed:
             packed[part] = pack([workbook.encoded(archive.sole(part))], str(out.parent))
             stack.callback(packed[part].file.close)
-        rewrite(archive, packed, dropped, out)
+        beside = rewrite(archive, packed, dropped, out)
+    put_in_place(beside, out)  # after the source is closed: Windows replaces no open file
     return Patched(sum(told.count() for told in wishes.values()), tuple(packed), tuple(dropped))
 
 

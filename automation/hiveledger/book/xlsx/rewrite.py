@@ -11,7 +11,7 @@ from typing import IO, Final
 from hiveledger.book.xlsx.archive import DEFLATED, WIDE, ZIP64_EXTRA, Archive, Entry
 from hiveledger.book.xlsx.pack import Packed
 
-__all__ = ["rewrite"]
+__all__ = ["put_in_place", "rewrite"]
 
 _DESCRIPTOR: Final = 8  # flag: sizes follow the data; ours always stand before it
 _NARROW_COUNT: Final = 0xFFFF
@@ -21,8 +21,8 @@ _COPY_BYTES: Final = 1 << 20
 _LEVEL_BITS: Final = 0b110  # flags that tell how hard the former content was deflated
 
 
-def rewrite(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[str], out: Path) -> None:
-    """Write the archive with some parts changed and some left out, so that `out` is old or new, never half."""
+def rewrite(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[str], out: Path) -> Path:
+    """Write the archive with some parts changed and some left out, beside `out`, and give where it waits."""
     handle, name = tempfile.mkstemp(prefix=".hiveledger-", suffix=".tmp", dir=out.parent)
     beside = Path(name)
     try:
@@ -31,6 +31,15 @@ def rewrite(archive: Archive, changed: Mapping[str, Packed], dropped: Collection
             file.flush()
             os.fsync(file.fileno())
         beside.chmod((out if out.exists() else archive.path).stat().st_mode & 0o777)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def put_in_place(beside: Path, out: Path) -> None:
+    """Let the new file take the place of the old: `out` is old or new, never half."""
+    try:
         beside.replace(out)
     except BaseException:
         beside.unlink(missing_ok=True)
