@@ -18,7 +18,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 CHECKS = "ruff format --check", "ruff check", "mypy", "lint-imports", "cog --check -I docs @docs/generated.txt"
 COMMANDS = {  # the extras to install, each beginning with the one before, and the steps
     "demo": ("", ("python -m hiveledger.demo",)),
-    "bench": ("", ("python -m benchmarks",)),
+    "bench": ("test", ("python -m benchmarks",)),
     "test": ("test", ("python -m pytest",)),
     "check": ("test,check", CHECKS),
 }
