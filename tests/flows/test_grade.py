@@ -13,6 +13,7 @@ from hiveledger.changes import Plan
 from hiveledger.findings import Level
 from hiveledger.flows.grade import plan_grade
 from tests.books import machine_book, person_types
+from tests.opportunities import opportunities
 from tests.tables import table
 
 NOW: Final = datetime(2026, 3, 2, 10)
@@ -170,27 +171,6 @@ def test_the_order_of_rows_does_not_matter() -> None:
     assert told[0] == told[1]
 
 
-def _pipeline(data: Path) -> pd.DataFrame:
-    """Take 8,800 real opportunities for leads: sector as industry, value as budget, stage as what is known."""
-    deals = pd.read_csv(data / "leads" / "sales_pipeline.csv").merge(
-        pd.read_csv(data / "leads" / "accounts.csv"), on="account", how="left", validate="many_to_one"
-    )
-    stage = deals["deal_stage"]
-    won_or_lost = {"Won": "clear", "Lost": "unclear"}
-    return pd.DataFrame(
-        {
-            "lead_id": deals["opportunity_id"],
-            "company": deals["account"],
-            "industry": deals["sector"],
-            "need": deals["product"],
-            "budget_cny": deals["close_value"].where(stage == "Won"),
-            "budget_status": stage.map({"Lost": "none", "Engaging": "undecided"}),
-            "decision_chain": stage.map(won_or_lost | {"Engaging": "partial"}),
-            "status": "cleaned",
-        }
-    )
-
-
 def _counts(book: MemoryBook) -> dict[str, int]:
     leads = book.read().frame("leads")
     assert leads["grade"].isna().eq(leads["status"] == "to_verify").all()
@@ -200,14 +180,14 @@ def _counts(book: MemoryBook) -> dict[str, int]:
 
 
 def test_real_opportunities_reconcile_with_their_stages(data: Path) -> None:
-    book = machine_book(leads=_pipeline(data))
+    book = machine_book(leads=opportunities(data))
     _written(book)
     assert _counts(book) == {"A": 4238, "B": 1589, "C": 2473, "to_verify": 500}  # won, engaging, lost, prospecting
     assert plan_grade(book, LATER).groups == ()
 
 
 def test_a_floor_moves_real_leads_from_a_to_b(data: Path) -> None:
-    leads = _pipeline(data)
+    leads = opportunities(data)
     book = machine_book(leads=leads, settings=table("key | value\ngrade_a_budget_cny | 1000"))
     _written(book)
     small = int((leads["budget_cny"] < 1000).sum())
