@@ -18,6 +18,7 @@ from hiveledger.text import Language, say
 
 __all__ = ["Book", "Outcome", "Snapshot", "Written", "log_row", "setting_texts"]
 
+_NOTHING: Final[Mapping[str, object]] = {}
 _NEVER: Final = object()  # what the machine last wrote where it never wrote: not even a blank
 
 
@@ -38,12 +39,14 @@ class Snapshot:
     unreadable: frozenset[tuple[str, str, str]] = frozenset()
     replied_at: Mapping[str, datetime] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def frame(self, table: str) -> pd.DataFrame:
         """Give a table with all columns of the schema, blank where the book has none."""
-        if table not in self.tables:
-            return empty(TABLES[table])
-        return typed(TABLES[table], self.tables[table])
+        if table not in self._frames:
+            read = self.tables.get(table)
+            self._frames[table] = empty(TABLES[table]) if read is None else typed(TABLES[table], read)
+        return self._frames[table]
 
     def is_machines(self, table: str, key: str, column: str, found: Value) -> bool:
         """Tell whether a cell, which holds `found`, is one that the machine may fill or correct.
@@ -51,21 +54,20 @@ class Snapshot:
         It is the machine's while it holds what the machine last wrote there, or while it is blank and the machine
         never wrote there. All others are a person's.
         """
-        if (table, key, column) in self.unreadable:
-            return False
-        last = self.written.get((table, key), {}).get(column, _NEVER)
-        return found is None if last is _NEVER else last == found
+        last = self.written.get((table, key), _NOTHING).get(column, _NEVER)
+        is_ours = found is None if last is _NEVER else last == found
+        return is_ours and (table, key, column) not in self.unreadable
 
     def machines(self, table: str, column: str) -> pd.Series:
         """Tell which cells of a column are the machine's (see `is_machines`): bool per row."""
         frame = self.frame(table)
-        cells = zip(frame.index, values(frame[column]), strict=True)
+        cells = zip(frame.index.tolist(), values(frame[column]), strict=True)
         mine = [self.is_machines(table, key, column, item) for key, item in cells]
         return pd.Series(mine, index=frame.index, dtype=bool)
 
     def last_number(self, table: str) -> int:
         """Give the highest number that an id of a table has or had, so that the next is a new one."""
-        keys = self.tables[table].index if table in self.tables else ()
+        keys: list[str] = self.tables[table].index.tolist() if table in self.tables else []
         return max((self.numbers.get(table, 0), *(TABLES[table].number(key) for key in keys)))
 
 

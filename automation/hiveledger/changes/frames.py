@@ -44,7 +44,11 @@ def value(item: object) -> Value:
 
 
 def values(series: pd.Series) -> list[Value]:
-    """Give a column's cells as values, in order."""
+    """Give a column's cells as values, in order; those of our dtypes many times faster than one by one."""
+    if series.dtype.kind == "M":
+        return list(series.to_numpy("datetime64[us]").tolist())
+    if series.dtype.name in {"str", "float64"}:
+        return [None if item != item else item for item in series.tolist()]  # noqa: PLR0124 - only NaN differs
     return [value(item) for item in series.astype(object)]
 
 
@@ -67,11 +71,11 @@ def _differences(before: Tables, after: Tables, why: Reason | None) -> Iterator[
         kept = new.loc[old.index]
         for column in new.columns:
             was = values(old[column]) if column in old.columns else [None] * len(old)
-            for key, old_value, new_value in zip(old.index, was, values(kept[column]), strict=True):
+            for key, old_value, new_value in zip(old.index.tolist(), was, values(kept[column]), strict=True):
                 if old_value != new_value:
                     yield Set(name, key, column, old_value, new_value, why)
         added = new.loc[~new.index.isin(old.index)]
-        for key, row in zip(added.index, _rows(added), strict=True):
+        for key, row in zip(added.index.tolist(), _rows(added), strict=True):
             yield Append(name, key, row, why)
 
 
@@ -88,7 +92,9 @@ class _Cells:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._places = {name: dict(zip(frame.index, range(len(frame)), strict=True)) for name, frame in tables.items()}
+        self._places = {
+            name: {key: place for place, key in enumerate(frame.index.tolist())} for name, frame in tables.items()
+        }
         self._columns: dict[tuple[str, str], list[Value]] = {}
 
     def has_row(self, table: str, key: str) -> bool:

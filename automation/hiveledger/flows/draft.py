@@ -32,7 +32,7 @@ from hiveledger.schema.words import WAITING, Status, is_allowed
 
 __all__ = ["Draft"]
 
-Why = Reason | Mapping[str, Reason] | None
+_Why = Reason | Mapping[str, Reason] | None
 """One reason for all cells, or one for each row's key."""
 
 
@@ -59,9 +59,9 @@ class Draft:
         self._refused: dict[str, Finding] = {}
         self._minted: dict[str, int] = {}
         self._frames: dict[str, pd.DataFrame] = {}
-        self._wished: dict[tuple[str, str, str], Value] = {}
-        self._places: dict[str, dict[str, int]] = {}
-        self._values: dict[tuple[str, str], list[Value]] = {}
+        self._wished: defaultdict[tuple[str, str], dict[str, Value]] = defaultdict(dict)
+        self._cells: dict[tuple[str, tuple[str, ...]], dict[str, tuple[Value, ...]]] = {}
+        self._afters: dict[str, pd.DataFrame] = {}
 
     def frame(self, table: str) -> pd.DataFrame:
         """Give a table as the plan found it, all schema columns present, in the order of its keys.
@@ -74,16 +74,18 @@ class Draft:
 
     def after(self, table: str) -> pd.DataFrame:
         """Give a table as it will be if the wishes so far come true."""
-        wishes = (
-            change
-            for group, changes in self._changes.items()
-            if group not in self._refused
-            for change in changes
-            if change.table == table
-        )
-        return apply({table: self.frame(table)}, wishes)[table]
+        if table not in self._afters:
+            wishes = (
+                change
+                for group, changes in self._changes.items()
+                if group not in self._refused
+                for change in changes
+                if change.table == table
+            )
+            self._afters[table] = apply({table: self.frame(table)}, wishes)[table]
+        return self._afters[table]
 
-    def fill(self, table: str, wanted: pd.DataFrame, groups: Mapping[str, str] | None = None, why: Why = None) -> None:
+    def fill(self, table: str, wanted: pd.DataFrame, groups: Mapping[str, str] | None = None, why: _Why = None) -> None:
         """Want these cells, as the machine: a group that would overwrite a person's cell is dropped and told of.
 
         `wanted` is keyed as the table; each of its cells is meant, a blank one clears. `groups` names the group of
@@ -91,7 +93,7 @@ class Draft:
         """
         self._want(table, wanted, groups, why, self._check_machines)
 
-    def obey(self, table: str, wanted: pd.DataFrame, groups: Mapping[str, str] | None = None, why: Why = None) -> None:
+    def obey(self, table: str, wanted: pd.DataFrame, groups: Mapping[str, str] | None = None, why: _Why = None) -> None:
         """Want these cells because a person said so: as `fill`, over a person's cells too."""
         self._want(table, wanted, groups, why, lambda *_: None)
 
@@ -102,6 +104,7 @@ class Draft:
         key = key or self.mint(table)
         cells = {name: cell for name, item in row.items() if (cell := value(item)) not in (None, "")}
         self._changes[group].append(Append(table, key, cells, why))
+        self._afters.pop(table, None)
         return key
 
     def mint(self, table: str) -> str:
@@ -113,9 +116,9 @@ class Draft:
 
     def rest(self, group: str, table: str, key: str, columns: Iterable[str]) -> None:
         """Let a group rest on cells of another row, such as the person it names."""
-        cells = self._cells(table, key, tuple(columns))
-        if cells:
-            self._rests[group].append(Given(table, key, cells))
+        given = self._row(table, key, tuple(columns))
+        if given:
+            self._rests[group].append(given)
 
     def find(self, *findings: Finding) -> None:
         """Tell a person of something."""
@@ -127,7 +130,8 @@ class Draft:
         Its findings begin with what the book could not read, so that no verb passes over that in silence.
         """
         kept = {name: changes for name, changes in self._changes.items() if changes and name not in self._refused}
-        groups = [Group(name, tuple(changes), self._given(name, changes)) for name, changes in kept.items()]
+        used = [given for key in self._settings if (given := self._row("settings", key, ("value",)))]
+        groups = [Group(name, tuple(changes), (*self._given(name, changes), *used)) for name, changes in kept.items()]
         missing = self._missing(change for changes in kept.values() for change in changes)
         structure = [Group("", missing)] if missing else []
         findings = (*self.state.findings, *self._findings, *self._refused.values())
@@ -138,14 +142,15 @@ class Draft:
         table: str,
         wanted: pd.DataFrame,
         groups: Mapping[str, str] | None,
-        why: Why,
+        why: _Why,
         check: Callable[[str, Set], None],
     ) -> None:
-        current = self.frame(table).loc[wanted.index]
+        current, keys = self.frame(table)[[*wanted.columns]].loc[wanted.index], wanted.index.tolist()
         for column in wanted.columns:
-            cells = zip(wanted.index, values(current[column]), values(wanted[column]), strict=True)
+            wished = self._wished[table, column]
+            cells = zip(keys, values(current[column]), values(wanted[column]), strict=True)
             for key, before, after in cells:
-                if self._wished.get((table, key, column), before) == after:
+                if wished.get(key, before) == after:
                     continue
                 group = key if groups is None else groups[key]
                 reason = why.get(key) if isinstance(why, Mapping) else why
@@ -157,10 +162,11 @@ class Draft:
 
     def _wish(self, group: str, change: Set) -> None:
         """Take a wish up; a later one for the same cell takes the place of the earlier."""
-        cell = _cell(change)
-        if cell in self._wished:
-            self._changes[group] = [c for c in self._changes[group] if not (isinstance(c, Set) and _cell(c) == cell)]
-        self._wished[cell] = change.after
+        self._afters.pop(change.table, None)
+        wished = self._wished[change.table, change.column]
+        if change.key in wished:
+            self._changes[group] = [c for c in self._changes[group] if not _is_same_cell(c, change)]
+        wished[change.key] = change.after
         if change.before != change.after:
             self._changes[group].append(change)
 
@@ -178,35 +184,23 @@ class Draft:
 
     def _refuse(self, group: str, finding: Finding) -> None:
         self._refused.setdefault(group, finding)
+        self._afters.clear()
 
-    def _given(self, name: str, changes: Sequence[Change]) -> tuple[Given, ...]:
+    def _given(self, name: str, changes: Sequence[Change]) -> list[Given]:
         rows = dict.fromkeys((change.table, change.key) for change in changes if isinstance(change, Set))
-        own = [
-            Given(table, key, self._cells(table, key, self._reads[table]))
-            for table, key in rows
-            if self._reads.get(table)
-        ]
-        used = [
-            Given("settings", key, cells)
-            for key in self._settings
-            if (cells := self._cells("settings", key, ("value",)))
-        ]
-        return (*own, *self._rests[name], *used)
+        own = (self._row(table, key, tuple(self._reads.get(table, ()))) for table, key in rows)
+        return [*filter(None, own), *self._rests[name]]
 
-    def _cells(self, table: str, key: str, columns: Sequence[str]) -> dict[str, Value]:
-        place = self._place(table).get(key)
-        return {} if place is None else {column: self._column(table, column)[place] for column in columns}
-
-    def _place(self, table: str) -> Mapping[str, int]:
-        if table not in self._places:
-            self._places[table] = {key: place for place, key in enumerate(self.frame(table).index)}
-        return self._places[table]
-
-    def _column(self, table: str, column: str) -> list[Value]:
-        cached = self._values.get((table, column))
-        if cached is None:
-            cached = self._values[table, column] = values(self.frame(table)[column])
-        return cached
+    def _row(self, table: str, key: str, columns: tuple[str, ...]) -> Given | None:
+        """Give what the plan found in some cells of a row; nothing where there are no such cells."""
+        if not columns:
+            return None
+        if (table, columns) not in self._cells:
+            frame = self.frame(table)
+            rows = zip(*(values(frame[column]) for column in columns), strict=True)
+            self._cells[table, columns] = dict(zip(frame.index.tolist(), rows, strict=True))
+        cells = self._cells[table, columns].get(key)
+        return None if cells is None else Given(table, key, dict(zip(columns, cells, strict=True)))
 
     def _missing(self, changes: Iterable[Change]) -> tuple[Change, ...]:
         """Give the sheets and columns that the changes need and the book lacks."""
@@ -228,8 +222,8 @@ class Draft:
         return tuple(added)
 
 
-def _cell(change: Set) -> tuple[str, str, str]:
-    return change.table, change.key, change.column
+def _is_same_cell(one: Change, other: Set) -> bool:
+    return isinstance(one, Set) and (one.table, one.key, one.column) == (other.table, other.key, other.column)
 
 
 def _is_order(change: Set) -> bool:

@@ -8,7 +8,7 @@ import pandas as pd
 from hiveledger.rules.normalise.characters import plain, tidy
 from hiveledger.rules.normalise.words import word_set
 
-__all__ = ["BLANK", "TEXT", "Reading", "is_nothing", "read_cells", "read_texts"]
+__all__ = ["BLANK", "REMEMBERED", "TEXT", "Reading", "is_nothing", "read_cells", "read_texts"]
 
 _Row = tuple[object, ...]
 
@@ -21,6 +21,9 @@ class Reading(NamedTuple):
 
 
 BLANK: Final = Reading()
+# Texts of a kind that are remembered with what they say: a verb asks for the same names and numbers several times
+# (of the ledger, its block list, its customers), and reading them is most of its time.
+REMEMBERED: Final = 1 << 17
 TEXT: Final[Mapping[str, str]] = {"value": "str", "code": "str"}
 
 _STROKES: Final = " -_/\\.,*?+~=|、。·'\"()\n"

@@ -33,6 +33,8 @@ _NONCHARACTER: Final = 0xFFFE  # U+xxFFFE and U+xxFFFF: no XML file can hold the
 _NEW_LINES: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
 _CARRIAGE_RETURN: Final = "_x000D_"  # how openpyxl shows the CR that Excel stores in a cell
 _BLANKS: Final = re.compile(r"[ \n]{2,}")
+# Most texts are tidy already; a glance for characters that nothing changes spares them the work. No "_": see above.
+_TIDY: Final = re.compile("[!-^`-~\u4e00-\u9fff，。、：；！？（）]+(?: [!-^`-~\u4e00-\u9fff，。、：；！？（）]+)*")
 
 
 def _folded(character: str) -> str:
@@ -68,6 +70,8 @@ def tidy(text: str) -> str:
     >>> tidy("ＭＥＳ\u200b 系统，\r\n ２期 ")
     'MES 系统，\n2期'
     """
+    if _TIDY.fullmatch(text):
+        return text
     folded = text.replace(_CARRIAGE_RETURN, "\n").translate(_FOLDS)
     single = _BLANKS.sub(lambda run: "\n" if "\n" in run[0] else " ", folded)
     return unicodedata.normalize("NFC", single).strip(" \n")

@@ -1,11 +1,12 @@
 """Company names as they are stored: one style of brackets and spaces, remarks beside the name, no non-names."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pandas as pd
 
-from hiveledger.rules.normalise.cells import is_nothing, read_texts
+from hiveledger.rules.normalise.cells import REMEMBERED, is_nothing, read_texts
 from hiveledger.rules.normalise.characters import plain
 from hiveledger.rules.normalise.places import readings
 from hiveledger.rules.normalise.words import alternatives, word_set
@@ -73,6 +74,7 @@ def _bare(text: str) -> str:
     return _SPACE_BY_HAN.sub("", closed) if is_chinese else closed
 
 
+@lru_cache(REMEMBERED)
 def _read(text: str) -> _Company:
     name = _bare(text)
     if is_nothing(plain(name)):

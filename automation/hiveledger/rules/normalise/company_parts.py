@@ -5,10 +5,12 @@ Conservative: a part that is not recognised stays in the brand, so that names co
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import pandas as pd
 
+from hiveledger.rules.normalise.cells import REMEMBERED
 from hiveledger.rules.normalise.characters import one_line, plain, simplified
 from hiveledger.rules.normalise.places import readings
 from hiveledger.rules.normalise.words import word_set
@@ -91,6 +93,7 @@ def _cut_trades(name: str) -> str:
     return name
 
 
+@lru_cache(REMEMBERED)
 def _chinese(name: str) -> _Parts:
     whole, branch = _cut_branch(name.replace(" ", ""))
     bracketed = _LEGAL_BRACKETS.search(whole)

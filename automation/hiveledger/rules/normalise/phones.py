@@ -1,12 +1,13 @@
 """Cells of telephone numbers: which is the mobile, which the landline, what else stood there."""
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
 import pandas as pd
 
-from hiveledger.rules.normalise.cells import read_cells
+from hiveledger.rules.normalise.cells import REMEMBERED, read_cells
 from hiveledger.rules.normalise.phone_number import Kind, read_number
 
 __all__ = ["normalise_phones"]
@@ -106,6 +107,7 @@ def _unread(words: list[str]) -> list[_Found]:
     return [_Found(text, Kind.UNREADABLE, read_number(text).text)] if words else []
 
 
+@lru_cache(REMEMBERED)
 def _read(text: str) -> _Phones:
     if _MOBILE.fullmatch(text):
         return _Phones(mobile=text)
