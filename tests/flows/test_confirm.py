@@ -49,6 +49,11 @@ def test_a_reply_counts_by_the_time_it_was_recorded(replied: datetime, now: date
     assert cells(leads, "L1", "status") == [status]
 
 
+def test_a_reply_in_the_book_was_there_at_the_time_that_was_named() -> None:
+    book = _book("accept", {"L1": datetime(2026, 11, 23)})
+    assert cells(_write(book, plan_confirm(book, NOON)), "L1", "confirmed_at") == [NOON]
+
+
 def test_confirmed_leads_keep_the_recorded_time() -> None:
     book = _book("accept", {"L1": datetime(2026, 3, 2, 11)})
     leads = _write(book, plan_confirm(book, NOON))

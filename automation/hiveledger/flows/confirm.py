@@ -133,10 +133,13 @@ def _short(label: str) -> str:
 
 
 def _recorded(draft: Draft) -> pd.Series:
-    """Give the recorded time of each reply: when it was first seen saved; where no book says so, now."""
+    """Give the recorded time of each reply: when it was first seen saved; where no book says so, now.
+
+    What stands in the book stood there at `now`, even if the file was saved later than the `now` that was named.
+    """
     ledger = draft.frame("leads")
     at = pd.Series(draft.state.replied_at, dtype="datetime64[us]").reindex(ledger.index)
-    return at.fillna(pd.Timestamp(draft.now))
+    return at.fillna(pd.Timestamp(draft.now)).clip(upper=pd.Timestamp(draft.now))
 
 
 def _confirm(draft: Draft, leads: pd.DataFrame, replied_at: pd.Series) -> pd.Series:
