@@ -78,6 +78,18 @@ def test_a_merged_row_stays_and_says_where_it_went() -> None:
     assert json.loads(str(archived["image"]))["need"] == "上 ERP"
 
 
+def test_a_merged_row_is_nobodys() -> None:
+    book = _book("""
+        lead_id | company      | contact | mobile      | owner | owner_name | cc_se | status
+        L1      | 苏州云帆科技 | 王明    | 13800000001 | A1    | 示例甲     | S1    | following
+        L2      | 苏州云帆科技 | 王总    | 13800000001 | A1    | 示例甲     | S1    | assigned
+    """)
+    _deduped(book)
+    after = book.read().frame("leads")
+    assert cells(after, "L1", "status", "owner", "cc_se") == ["following", "A1", "S1"]
+    assert cells(after, "L2", "status", "owner", "owner_name", "cc_se") == ["merged", None, None, None]
+
+
 def test_undoing_the_run_gives_the_ledger_back() -> None:
     book = _book(HALF.replace("无锡", "苏州"))
     before = book.read().frame("leads")

@@ -28,6 +28,7 @@ _READS: Final = {
     "leads": ("status", "owner", "account_id", "company", "uscc", "region", "contact", "mobile", "phone", "email"),
     "desk": ("verdict", "closed_at"),
 }
+_HOLDER: Final = ["owner", "owner_name", "cc_se", "unit"]
 _FRESH: Final = frozenset({Status.NEW, Status.CLEANED, Status.TO_VERIFY})
 
 
@@ -100,6 +101,9 @@ def _merge(draft: Draft, merges: _Merges) -> None:
     by_person = into.index.isin(list(merges.told))
     draft.obey("leads", gone[by_person], merges.into, reasons)
     draft.fill("leads", gone[~by_person], merges.into, reasons)
+    mine = pd.DataFrame({column: draft.state.machines("leads", column) for column in _HOLDER}).loc[into.index]
+    nobodys = leads.loc[into.index, _HOLDER].mask(mine)  # whoever held it goes on with the lead that is kept
+    draft.fill("leads", nobodys, merges.into, reasons)
     rows = leads.loc[leads.index.isin([*into.index, *into])]
     read = rows.assign(firm=pd.Series(merges.firms, dtype="str").reindex(rows.index))
     mergers = merge_leads(read, into, draft.frame("contacts"), _cleared(draft.state, rows))
