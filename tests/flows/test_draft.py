@@ -88,6 +88,13 @@ def test_a_move_that_is_not_allowed_drops_the_group(status: str | None) -> None:
     assert [finding.code for finding in made.plan().findings] == ["plan.transition"]
 
 
+def test_a_status_that_a_person_cleared_asks_the_machine_to_begin_again() -> None:
+    state = Snapshot({"leads": LEADS.assign(status=None)}, Settings(), written=WRITTEN)
+    made = Draft("clean", NOW, state, {})
+    made.fill("leads", wants(status="cleaned"))
+    assert changes(made.plan()) == [Set("leads", "L1", "status", None, "cleaned")]
+
+
 def test_one_lead_that_falls_keeps_no_other() -> None:
     made = draft()
     made.fill("leads", pd.DataFrame({"company": ["新名", "示例二"]}, index=pd.Index(["L1", "L2"], dtype="str")))

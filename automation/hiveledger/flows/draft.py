@@ -227,8 +227,11 @@ def _is_same_cell(one: Change, other: Set) -> bool:
 
 
 def _is_order(change: Set) -> bool:
-    """Tell whether a status, if a person typed it, asks the machine to go on: the lead waits for its next verb."""
-    return (change.table, change.column) == ("leads", "status") and change.before in WAITING
+    """Tell whether a status, if a person typed it, asks the machine to go on: the lead waits for its next verb.
+
+    A status that a person cleared is that of a new lead.
+    """
+    return (change.table, change.column) == ("leads", "status") and (change.before is None or change.before in WAITING)
 
 
 def _word(status: Value) -> Reason:
