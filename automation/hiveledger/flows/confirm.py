@@ -137,9 +137,9 @@ def _recorded(draft: Draft) -> pd.Series:
 
     What stands in the book stood there at `now`, even if the file was saved later than the `now` that was named.
     """
-    ledger = draft.frame("leads")
+    ledger, now = draft.frame("leads"), pd.Timestamp(draft.now)
     at = pd.Series(draft.state.replied_at, dtype="datetime64[us]").reindex(ledger.index)
-    return at.fillna(pd.Timestamp(draft.now)).clip(upper=pd.Timestamp(draft.now))
+    return at.where(at <= now, now)
 
 
 def _confirm(draft: Draft, leads: pd.DataFrame, replied_at: pd.Series) -> pd.Series:
