@@ -162,9 +162,7 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
     ("budget", "chain", "need", "grade", "why"),
     [
         pytest.param("clear", "clear", "急用", "", "预算已明确，决策链清楚，需求紧急（“急用”）：定 A", id="an A"),
-        pytest.param(
-            "undecided", "clear", "MES", "", "预算未定，决策链清楚，有需求：定 B。预算获批即升 A", id="a B without money"
-        ),
+        pytest.param("undecided", "clear", "MES", "", "预算未定，决策链清楚，有需求：定 B。预算获批即升 A", id="a B"),
         pytest.param(
             "undecided",
             "unknown",
