@@ -110,6 +110,15 @@ def test_a_preview_writes_nothing(book: Path, capsys: pytest.CaptureFixture[str]
     assert "L000001" in text
 
 
+def test_a_coloured_preview_is_no_second_ledger(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(book.parent)
+    assert _run(capsys, "preview", "clean", "--out", "预览.xlsx")[0] == 0
+    assert Path("预览.xlsx").is_file()
+    assert _run(capsys, "clean")[0] == 0
+
+
 @pytest.mark.parametrize("verb", [name for name, verb in VERBS.items() if verb.does in {Does.PLAN, Does.TELL}])
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"a,b\n1,2\n"],

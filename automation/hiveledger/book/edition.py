@@ -16,7 +16,7 @@ from hiveledger.book.workbook import load, save
 from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, Group, Set, apply, settle
 from hiveledger.findings import Finding
 from hiveledger.journal import Run
-from hiveledger.schema import TABLES
+from hiveledger.schema import PREVIEW, TABLES
 
 __all__ = ["Edition"]
 
@@ -68,12 +68,12 @@ class Edition:
                 yield from (f"{place.sheet}/{element}" for element in _OF_COLUMNS)
 
     def coloured(self) -> bytes:
-        """Give the version with the changed cells in colour, or the book as it is where nothing changes."""
-        if not self.changes:
-            return self._content
-        for cell in self._editor.apply(self.changes):
+        """Give the version with the changed cells in colour, marked as a preview that is no ledger of its own."""
+        workbook = self._workbook if self.changes else load(self._content, self._name)
+        workbook.properties.category = PREVIEW
+        for cell in self._editor.apply(self.changes) if self.changes else ():
             cell.fill = _CHANGED
-        return save(self._workbook)
+        return save(workbook)
 
 
 def _stored(group: Group) -> Group:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hiveledger.errors import SchemaError
-from hiveledger.schema import TABLES
+from hiveledger.schema import PREVIEW, TABLES
 
 if TYPE_CHECKING:
     from hiveledger.book.file import FileBook
@@ -47,14 +47,16 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _is_ledger(path: Path) -> bool:
-    """Tell whether a workbook has the sheet of rules; owner files and broken files are none."""
+    """Tell whether a workbook has the sheet of rules and is no preview; owner files and broken files are none."""
     try:
         with zipfile.ZipFile(path) as archive:
             sheets = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+            properties = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
     except (OSError, zipfile.BadZipFile, KeyError):
         return False
     settings = TABLES["settings"]
-    return any(f'name="{name}"' in sheets for name in (settings.zh, settings.en))
+    has_rules = any(f'name="{name}"' in sheets for name in (settings.zh, settings.en))
+    return has_rules and PREVIEW.encode() not in properties
 
 
 def open_book(path: Path) -> "FileBook":

@@ -21,9 +21,10 @@ from hiveledger.schema.tables import (
     TOUCHES,
 )
 
-__all__ = ["LEADS", "SCHEMA_VERSION", "TABLES", "Column", "Dtype", "Filler", "Presence", "Show", "Table"]
+__all__ = ["LEADS", "PREVIEW", "SCHEMA_VERSION", "TABLES", "Column", "Dtype", "Filler", "Presence", "Show", "Table"]
 
 SCHEMA_VERSION: Final = 1
+PREVIEW: Final = "HiveLedger preview"  # the category, in its properties, of a workbook that only shows a plan
 
 TABLES: Final = {
     table.name: table
