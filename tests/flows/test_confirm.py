@@ -54,6 +54,15 @@ def test_a_reply_in_the_book_was_there_at_the_time_that_was_named() -> None:
     assert cells(_write(book, plan_confirm(book, NOON)), "L1", "confirmed_at") == [NOON]
 
 
+def test_a_decline_of_a_lead_that_somebody_set_to_assigned_by_hand_waits_for_so_as_any_other() -> None:
+    book = machine_book(leads=table("lead_id | company | status\nL1 | 示例甲公司 | cleaned"))
+    person_types(book, "leads", "L1", "status", "assigned")
+    person_types(book, "leads", "L1", "reply", "decline_busy")
+    _write(book, plan_confirm(book, NOON))
+    assert book.read().frame("desk")["kind"].to_list() == ["declined"]
+    assert plan_confirm(book, NOON).groups == ()
+
+
 def test_confirmed_leads_keep_the_recorded_time() -> None:
     book = _book("accept", {"L1": datetime(2026, 3, 2, 11)})
     leads = _write(book, plan_confirm(book, NOON))

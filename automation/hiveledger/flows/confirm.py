@@ -159,7 +159,7 @@ def _return_overdue(draft: Draft, answers: pd.Series) -> dict[str, Reason]:
     leads, grace = draft.frame("leads"), draft.state.settings.grace_minutes
     overdue = leads[is_overdue(leads, answers, draft.now, grace)]
     reasons = {
-        lead: Reason("confirm.lapsed", {"owner": owner, "due": _moment(due)})
+        lead: Reason("confirm.lapsed", {"owner": _said(owner), "due": _moment(due)})
         for lead, owner, due in overdue[["owner", "confirm_due"]].itertuples()
     }
     cells = handed_back(overdue).assign(lapsed_by=with_lapse(overdue))
@@ -187,7 +187,7 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
     accepted, rejected = declined[verdict == Verdict.ACCEPT], declined[verdict == Verdict.REJECT]
     language = draft.state.settings.language
     reasons = {
-        lead: Reason("confirm.declined", {"owner": owner, "reply": _reply(reply)})
+        lead: Reason("confirm.declined", {"owner": _said(owner), "reply": _reply(reply)})
         for lead, owner, reply in accepted[["owner", "reply"]].itertuples()
     }
     draft.obey("leads", handed_back(accepted), why=reasons)
@@ -203,8 +203,8 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
             DeskKind.DECLINED,
             lead,
             words[lead],
-            Reason("confirm.decline_waits", {"owner": owner, "reply": _reply(reply)}).text(language),
-            other_id=owner,
+            Reason("confirm.decline_waits", {"owner": _said(owner), "reply": _reply(reply)}).text(language),
+            other_id=owner if isinstance(owner, str) else None,
             old_value=_reply(reply).text(language),
             # With the deadline in it, a decline that follows a rejected one is a new item.
             new_value=Reason("confirm.decline_asks", {"due": _moment(due)}).text(language),
@@ -215,8 +215,13 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
     return reasons
 
 
-def _moment(at: pd.Timestamp) -> str:
-    return at.strftime("%m-%d %H:%M")
+def _said(owner: object) -> object:
+    return owner if isinstance(owner, str) else Reason("core.blank")
+
+
+def _moment(at: pd.Timestamp) -> object:
+    """Give a time as a sentence shows it; a lead whose status a person typed may have none."""
+    return Reason("core.blank") if pd.isna(at) else at.strftime("%m-%d %H:%M")
 
 
 def _reply(code: str) -> Reason:
