@@ -9,6 +9,8 @@ from hiveledger.book.memory import MemoryBook
 from hiveledger.changes import AddTable, Append, Change, Group, Plan, Set
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
+from hiveledger.flows.confirm import plan_confirm
+from hiveledger.flows.distribute import plan_distribute
 from hiveledger.flows.undo import plan_undo
 from hiveledger.schema import TABLES
 from tests.books import cells, machine_book, person_types
@@ -139,3 +141,23 @@ def test_a_row_that_was_added_and_filled_in_one_run_goes_in_one() -> None:
     made.write(Plan("import", NOW, (Group("L3", steps),)), "SO")
     assert undo(made).findings == ()
     assert list(made.read().frame("leads").index) == ["L1", "L2"]
+
+
+def test_a_lead_that_moved_on_keeps_its_status_and_owner_together() -> None:
+    made = machine_book(
+        leads=table("""
+            lead_id | company | industry | grade | status  | received_at
+            L000001 | 示例一  | 汽车     | A     | cleaned | 2026-03-01
+            L000002 | 示例二  | 汽车     | A     | cleaned | 2026-03-01
+        """),
+        people=table("staff_no | role | industries\nA001 | AM | 汽车"),
+    )
+    made.write(plan_distribute(made, NOW), "示例SO")
+    made.write(plan_confirm(made, NOW, ("L000001",), by="A001"), "A001")
+    distributed = made.runs()[-2].run_id
+    plan = plan_undo(made, NOW, distributed)
+    assert [(finding.code, finding.key) for finding in plan.findings] == [("undo.standing_stayed", "L000001")]
+    made.write(plan, "示例SO")
+    leads = made.read().frame("leads")
+    assert cells(leads, "L000001", "status", "owner") == ["confirmed", "A001"]
+    assert cells(leads, "L000002", "status", "owner") == ["cleaned", None]

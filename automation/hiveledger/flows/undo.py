@@ -9,6 +9,7 @@ from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, 
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.journal import UNDO, Run
+from hiveledger.rules.handover import STANDING
 from hiveledger.schema import TABLES
 from hiveledger.text import Language
 
@@ -55,17 +56,26 @@ def taken_back(runs: Sequence[Run]) -> dict[str, str]:
 
 
 def _plan(run: Run, state: Snapshot, now: datetime) -> Plan:
-    """Plan each inverse as a group of its own, so that one cell that stays keeps no other."""
-    groups = [Group(getattr(change, "key", ""), (change,)) for change in undo(_net(run.changes))]
+    groups = _groups(undo(_net(run.changes)))
     standing, conflicts = settle(groups, state.tables)
-    changes = {id(change): change for group in groups for change in group.changes}
-    for group in standing:
-        changes.pop(id(group.changes[0]))
+    taken = {id(group) for group in standing}
+    left = (group for group in groups if id(group) not in taken)
     language = state.settings.language
-    stayed = (
-        _stayed(run, change, conflict, language) for change, conflict in zip(changes.values(), conflicts, strict=True)
-    )
+    stayed = (_stayed(run, group, conflict, language) for group, conflict in zip(left, conflicts, strict=True))
     return Plan(UNDO, now, standing, (*state.findings, *stayed), {"run": run.run_id})
+
+
+def _groups(changes: Iterable[Change]) -> list[Group]:
+    """Make each inverse a group of its own, so that one cell that stays keeps no other.
+
+    Only the cells that say where a lead stands and whose it is go together: half of them would make a lead that is
+    confirmed by nobody.
+    """
+    groups: dict[object, list[Change]] = {}
+    for place, change in enumerate(changes):
+        of_standing = isinstance(change, Set) and change.table == "leads" and change.column in STANDING
+        groups.setdefault(getattr(change, "key", "") if of_standing else place, []).append(change)
+    return [Group(getattr(grouped[0], "key", ""), tuple(grouped)) for grouped in groups.values()]
 
 
 def _net(changes: Iterable[Change]) -> list[Change]:
@@ -87,9 +97,13 @@ def _net(changes: Iterable[Change]) -> list[Change]:
     return list(steps.values())
 
 
-def _stayed(run: Run, change: Change, conflict: Conflict, language: Language) -> Finding:
+def _stayed(run: Run, group: Group, conflict: Conflict, language: Language) -> Finding:
+    change = next((c for c in group.changes if getattr(c, "column", "") == conflict.column), group.changes[0])
     table = TABLES[change.table]
     match change:
+        case Set(_, key, column) if len(group.changes) > 1:
+            found = table[column].shown(conflict.found, language)
+            return Finding("undo.standing_stayed", change.table, key, column, {"run": run.run_id, "found": found})
         case Set(_, key, column, _, after):
             shown = {
                 "wanted": table[column].shown(after, language),

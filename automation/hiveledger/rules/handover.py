@@ -7,10 +7,13 @@ import pandas as pd
 
 from hiveledger.schema.words import Status
 
-__all__ = ["handed_back", "handed_over"]
+__all__ = ["STANDING", "handed_back", "handed_over"]
 
 _OF_AN_OWNER: Final = ("owner", "owner_name", "cc_se", "unit", "assign_reason", "reply")
 _TIMES_OF_AN_OWNER: Final = ("assigned_at", "delivered_at", "confirm_due", "confirmed_at")
+
+STANDING: Final = frozenset({"status", "returns", "lapsed_by", "first_assigned_at", *_OF_AN_OWNER, *_TIMES_OF_AN_OWNER})
+"""The columns that together say where a lead stands and whose it is: one of them without the others would lie."""
 
 
 def handed_over(
