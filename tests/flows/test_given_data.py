@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import pytest
 
+from hiveledger.book.base import Book
+from hiveledger.book.file import FileBook
 from hiveledger.book.memory import MemoryBook
-from hiveledger.changes import Plan
+from hiveledger.changes import Group, Plan, diff
 from hiveledger.flows.clean import plan_clean
 from hiveledger.flows.complete import plan_complete
 from hiveledger.flows.confirm import plan_return
@@ -17,7 +20,11 @@ from hiveledger.flows.dedupe import plan_dedupe
 from hiveledger.flows.distribute import plan_distribute
 from hiveledger.flows.grade import plan_grade
 from hiveledger.flows.importing import plan_import
+from hiveledger.flows.new import make_new
+from hiveledger.schema import LEADS, TABLES
+from hiveledger.schema.frames import typed
 from hiveledger.schema.words import OWNED, Status
+from hiveledger.text import Language
 from tests.books import machine_book
 from tests.opportunities import opportunities
 from tests.tables import table
@@ -35,7 +42,7 @@ TEAM: Final = """
     S1       | SE   | 示例庚 |                                  |
 """
 
-_Verb = Callable[[MemoryBook, datetime], Plan]
+_Verb = Callable[[Book, datetime], Plan]
 
 
 def _run(book: MemoryBook, *verbs: _Verb, now: datetime = NOW) -> pd.DataFrame:
@@ -126,3 +133,27 @@ def test_real_company_names_reconcile_when_they_are_merged(data: Path, tmp_path:
     assert counts["total"] == len(names) == live.sum() + (~live).sum() + counts["rejected"] + counts["known"]
     assert leads.loc[~live, "duplicate_of"].isin(leads.index[live]).all()
     assert set(book.read().frame("merged").index) == set(leads.index[~live])
+    true = names["true"].set_axis(leads.index)
+    wrong = true[~live].to_numpy() != true[leads.loc[~live, "duplicate_of"]].to_numpy()
+    assert wrong.mean() <= 0.015
+
+
+def test_a_workbook_comes_to_the_same_as_a_book_in_memory(data: Path, tmp_path: Path) -> None:
+    make_new(tmp_path / "台账.xlsx", Language.ZH)
+    in_file = FileBook(tmp_path / "台账.xlsx")
+    team = {"people": typed(TABLES["people"], table(TEAM))}
+    in_file.write(Plan("import", NOW, (Group("", diff(in_file.read().tables, team)),)), "test")
+    in_memory = machine_book(**in_file.read().tables)
+    headers = {key: LEADS[key].zh for key in LEADS.keys}
+    sample = opportunities(data).iloc[::8].drop(columns=["lead_id", "status"])
+    sample.rename(columns=headers).to_csv(tmp_path / "商机.csv", index=False)
+    come_in = partial(plan_import, files=(str(tmp_path / "商机.csv"),))
+    verbs: list[_Verb] = [come_in, plan_clean, plan_dedupe, plan_complete, plan_grade, plan_distribute, plan_return]
+    for verb, now in zip(verbs, [*[NOW] * 6, NOW + timedelta(hours=3)], strict=True):
+        plan = verb(in_file, now)
+        assert plan == verb(in_memory, now)
+        assert in_file.write(plan, "test").written == in_memory.write(plan, "test").written
+        assert verb(in_file, now).groups == ()
+    read = FileBook(in_file.path).read().frame("leads")
+    pd.testing.assert_frame_equal(read, in_memory.read().frame("leads"))
+    assert {Status.RETURNED, Status.POOLED, Status.NURTURING, Status.TO_VERIFY} <= set(read["status"])
