@@ -11,7 +11,7 @@ from hiveledger.book.xlsx.area import parse_cell
 from hiveledger.book.xlsx.values import Value, check
 from hiveledger.errors import GateError
 
-__all__ = ["AppendRows", "Edit", "SetCell", "SetColumn", "read_edits"]
+__all__ = ["AppendRows", "Edit", "Fit", "SetCell", "SetColumn", "read_edits"]
 
 _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "cell", "value"}),
@@ -52,7 +52,21 @@ class AppendRows:
     column: int = 1
 
 
-Edit = SetCell | SetColumn | AppendRows
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Let the table, else the sheet's filter, whose header stands there end at `last_row`, after all cells are told.
+
+    It grows over whatever the rows hold, as a table does that is resized; a table refuses merged cells there, which
+    Excel would take it away for. It shrinks as far as its last rows are blank by then, and to one row at least.
+    """
+
+    sheet: str
+    header_row: int
+    left_column: int
+    last_row: int
+
+
+Edit = SetCell | SetColumn | AppendRows | Fit
 
 
 def read_edits(path: Path) -> Iterator[Edit]:

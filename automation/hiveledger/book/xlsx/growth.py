@@ -1,27 +1,21 @@
-"""A block of data that gets rows below it, and all that grows with it outside its sheet."""
+"""What grows outside its sheet with a block of data that gets rows below it: its table, names, charts, pivots."""
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area
-from hiveledger.book.xlsx.edits import AppendRows
-from hiveledger.book.xlsx.formulas import is_relative
 from hiveledger.book.xlsx.markup import element_end, escaped, find_tags, masked, with_attribute
-from hiveledger.book.xlsx.scan import is_referred_to, kept_cells
 from hiveledger.book.xlsx.tail import Patch, grown_area, replaced
-from hiveledger.book.xlsx.values import Formula, Kept, Value
 from hiveledger.book.xlsx.wishes import Growth
-from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
-from hiveledger.errors import GateError
-from hiveledger.gate.limits import MAX_ROW
+from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
-__all__ = ["grow_names_and_charts", "grow_table", "table_growth"]
+__all__ = ["grow_names_and_charts", "grow_table", "shrink_filter_name"]
 
-_BLANK: Final = Kept(b"", b"", b"")
-_WIDE_NAMES: Final = frozenset({"_xlnm.Print_Area", "_xlnm._FilterDatabase"})  # may cover more than the block
+_FILTER_NAME: Final = "_xlnm._FilterDatabase"
+_WIDE_NAMES: Final = frozenset({"_xlnm.Print_Area", _FILTER_NAME})  # may cover more than the block
 _SHEET_AREA: Final = re.compile(
     r"(?P<sheet>'(?:[^']|'')+'|[^\s'\"!(),;=<>&+\-*/^:{}]+)!"
     r"(?P<area>\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?(?P<last>[0-9]{1,7}))(?![\w(])"
@@ -29,53 +23,10 @@ _SHEET_AREA: Final = re.compile(
 _DATA_PARTS: Final = re.compile(r"(?:^|/)(?:charts|chartEx)/|pivotCacheDefinition", re.IGNORECASE)
 
 
-def table_growth(workbook: Workbook, sheet: Sheet, edit: AppendRows) -> tuple[Table, Growth, list[list[Value]]]:
-    """Find the table that grows, and what its new cells hold. Raises: GateError where it cannot grow."""
-    tables = workbook.tables(sheet)
-    table = next((one for one in tables if one.name.casefold() == edit.table.casefold()), None)
-    if table is None:
-        names = "、".join(one.name for one in tables)
-        raise GateError("patch.no_table", sheet=sheet.name, table=edit.table, names=names)
-    totals = int(table.has_totals)
-    growth = Growth(table.area._replace(bottom=table.area.bottom - totals), len(edit.rows), totals)
-    if growth.told.bottom > MAX_ROW:
-        raise GateError("patch.past_the_sheet", sheet=sheet.name)
-    for other in tables:
-        if other is not table and other.area.meets(growth.told):
-            raise GateError("patch.occupied", sheet=sheet.name, cell=str(other.area))
-    rows = [_completed(sheet, table, row) for row in edit.rows]
-    return table, growth, rows + ([_totals(workbook, sheet, table, growth)] if totals else [])
-
-
-def _totals(workbook: Workbook, sheet: Sheet, table: Table, growth: Growth) -> list[Value]:
-    """Give the totals, to stand below the new rows; refused where a formula goes by their place."""
-    area = growth.added._replace(bottom=growth.added.top)
-    cells = None if is_referred_to(workbook, area.top) else kept_cells(workbook, sheet, area)
-    if cells is None:
-        raise GateError("patch.totals_row", sheet=sheet.name, table=table.name)
-    return [cells.get(column, _BLANK) for column in range(area.left, area.right + 1)]
-
-
-def _completed(sheet: Sheet, table: Table, row: Sequence[Value]) -> list[Value]:
-    """Fill what is left empty in calculated columns with their formulas."""
-    if len(row) != len(table.columns):
-        raise GateError(
-            "patch.row_width", sheet=sheet.name, table=table.name, given=len(row), columns=len(table.columns)
-        )
-    told = list(row)
-    for number, column in enumerate(table.columns):
-        if told[number] is None and column.formula:
-            if column.is_array:
-                raise GateError("patch.array_column", sheet=sheet.name, table=table.name, column=column.name)
-            # A formula that means cells by their place is taken from the row above: empty text says so.
-            told[number] = Formula("" if is_relative(column.formula) else column.formula)
-    return told
-
-
 def grow_table(xml: bytes, growth: Growth) -> bytes:
-    """Extend a table's own areas: the table, its filter and its order."""
+    """Let a table's own areas follow: the table, its filter and its order."""
     patches = []
-    for name in (b"table", b"autoFilter", b"sortState"):
+    for name in (b"table", b"autoFilter", b"sortState", b"sortCondition"):
         for tag in find_tags(masked(xml), name):
             area = Area.parse(tag.get(b"ref"))
             told = area and grown_area(area, growth)
@@ -96,11 +47,18 @@ def grow_names_and_charts(workbook: Workbook, sheet: Sheet, growth: Growth) -> N
             workbook.change(entry.part, lambda xml: replaced(xml, _sources(xml, sheet, growth)))
 
 
-def _names(xml: bytes, sheet: Sheet, growth: Growth) -> Iterator[Patch]:
+def shrink_filter_name(workbook: Workbook, sheet: Sheet, growth: Growth) -> None:
+    """Let the hidden name that goes with a sheet's filter follow it."""
+    workbook.change(workbook.part, lambda xml: replaced(xml, _names(xml, sheet, growth, (_FILTER_NAME,))))
+
+
+def _names(xml: bytes, sheet: Sheet, growth: Growth, only: Collection[str] = ()) -> Iterator[Patch]:
     mask = masked(xml)
     for tag in find_tags(mask, b"definedName"):
-        end, _ = element_end(mask, tag, b"definedName")
-        yield from _formula(xml, tag.end, end, _Follower(sheet, growth, tag.get(b"name") in _WIDE_NAMES))
+        name = tag.get(b"name")
+        if not only or name in only:
+            end, _ = element_end(mask, tag, b"definedName")
+            yield from _formula(xml, tag.end, end, _Follower(sheet, growth, name in _WIDE_NAMES))
 
 
 def _sources(xml: bytes, sheet: Sheet, growth: Growth) -> Iterator[Patch]:

@@ -4,7 +4,7 @@ from itertools import chain
 from typing import Final
 
 from hiveledger.book.xlsx.markup import codec_of, escaped, find_tags, masked, recoded, with_attribute
-from hiveledger.book.xlsx.values import Value
+from hiveledger.book.xlsx.values import Wish
 from hiveledger.book.xlsx.wishes import Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
 from hiveledger.errors import GateError
@@ -24,7 +24,7 @@ def rename_headers(workbook: Workbook, sheet: Sheet, told: Wishes) -> None:
                     _rename(workbook, sheet, table, place - table.area.left, value)
 
 
-def _rename(workbook: Workbook, sheet: Sheet, table: Table, number: int, value: Value) -> None:
+def _rename(workbook: Workbook, sheet: Sheet, table: Table, number: int, value: Wish) -> None:
     name = table.columns[number].name
     if value == name:
         return

@@ -1,6 +1,6 @@
 """Edits written into a workbook: the parts they mean are rewritten, every other byte is copied."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -9,20 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hiveledger.book.xlsx.archive import Archive
-from hiveledger.book.xlsx.area import Area
+from hiveledger.book.xlsx.blocks import append_below, append_to_table, fit, give_up_rows
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
-from hiveledger.book.xlsx.edits import AppendRows, Edit, SetCell, SetColumn
-from hiveledger.book.xlsx.growth import grow_names_and_charts, grow_table, table_growth
+from hiveledger.book.xlsx.edits import AppendRows, Edit, Fit, SetCell, SetColumn
 from hiveledger.book.xlsx.headers import rename_headers
 from hiveledger.book.xlsx.markup import codec_of, recoded
 from hiveledger.book.xlsx.pack import Packed, pack
 from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
-from hiveledger.book.xlsx.scan import last_filled_row
 from hiveledger.book.xlsx.sheet import SheetEditor
-from hiveledger.book.xlsx.wishes import Growth, Run, Wishes
+from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
-from hiveledger.errors import GateError
-from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
 
 if TYPE_CHECKING:
     from hiveledger.book.xlsx.values import Value
@@ -56,6 +52,7 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
             entry = archive.sole(sheet.part)
             packed[entry.part] = pack(_stream(archive, sheet, editor), str(out.parent))
             stack.callback(packed[entry.part].file.close)
+            give_up_rows(workbook, sheet, told)
             dropped |= forget_cells(workbook, sheet, set(editor.dropped))
             calculates = calculates or editor.has_formulas
         if wishes and (calculates or may_hold_formulas(workbook, packed)):
@@ -77,9 +74,9 @@ def _stream(archive: Archive, sheet: Sheet, editor: SheetEditor) -> Iterator[byt
 
 
 def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
-    """Sort the edits by sheet; rows that several edits append follow each other."""
+    """Sort the edits by sheet; blocks of data hear of their new rows once all cells are told."""
     wishes: dict[Sheet, Wishes] = {}
-    appended: dict[tuple[Sheet, str, int], list[Sequence[Value]]] = {}
+    blocks: list[tuple[Sheet, AppendRows | Fit]] = []
     sheet_named = cache(workbook.sheet)
     for edit in edits:
         sheet = sheet_named(edit.sheet)
@@ -89,33 +86,26 @@ def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
                 told.put(edit.row, edit.column, edit.value)
             case SetColumn():
                 told.put_run(Run(edit.column, edit.first_row, edit.values))
-            case AppendRows():
-                appended.setdefault((sheet, edit.table, edit.column), []).extend(edit.rows)
+            case AppendRows() | Fit():
+                blocks.append((sheet, edit))
     for sheet, told in wishes.items():
         rename_headers(workbook, sheet, told)
+    _tell_blocks(workbook, blocks, wishes)
+    return {sheet: told for sheet, told in wishes.items() if told}
+
+
+def _tell_blocks(
+    workbook: Workbook, blocks: Iterable[tuple[Sheet, AppendRows | Fit]], wishes: Mapping[Sheet, Wishes]
+) -> None:
+    """Let blocks of data grow and shrink; rows that several edits append to one follow each other."""
+    appended: dict[tuple[Sheet, str, int], list[Sequence[Value]]] = {}
+    for sheet, edit in blocks:
+        if isinstance(edit, AppendRows):
+            appended.setdefault((sheet, edit.table, edit.column), []).extend(edit.rows)
     for (sheet, table, column), rows in appended.items():
-        edit = AppendRows(sheet.name, rows, table, column)
-        if rows and table:
-            _append_to_table(workbook, sheet, edit, wishes[sheet])
-        elif rows:
-            _append_below(workbook, sheet, edit, wishes[sheet])
-    return {sheet: told for sheet, told in wishes.items() if told.count()}
-
-
-def _append_to_table(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
-    table, growth, rows = table_growth(workbook, sheet, edit)
-    told.grow(growth, rows)
-    workbook.change(table.part, lambda xml: grow_table(xml, growth))
-    grow_names_and_charts(workbook, sheet, growth)
-
-
-def _append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
-    width = max(len(row) for row in edit.rows)
-    last = last_filled_row(workbook, sheet)
-    growth = Growth(Area(1, edit.column, last, edit.column + width - 1), len(edit.rows))
-    if growth.added.bottom > MAX_ROW or growth.added.right > MAX_COLUMN:
-        raise GateError("patch.past_the_sheet", sheet=sheet.name)
-    if any(table.area.meets(growth.block) and table.area.bottom == last for table in workbook.tables(sheet)):
-        raise GateError("patch.append_names_no_table", sheet=sheet.name)
-    told.grow(growth, edit.rows)
-    grow_names_and_charts(workbook, sheet, growth)
+        append = append_to_table if table else append_below
+        if rows:
+            append(workbook, sheet, AppendRows(sheet.name, rows, table, column), wishes[sheet])
+    for sheet, edit in blocks:
+        if isinstance(edit, Fit):
+            fit(workbook, sheet, edit, wishes[sheet])

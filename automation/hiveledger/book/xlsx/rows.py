@@ -8,10 +8,11 @@ from typing import Final
 from hiveledger.book.xlsx.area import Area, column_of, reference
 from hiveledger.book.xlsx.formulas import moved
 from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, masked, with_attribute
-from hiveledger.book.xlsx.values import CellWriter, Formula, Value
+from hiveledger.book.xlsx.values import CellWriter, Formula, IfVacant, Value, Wish
+from hiveledger.book.xlsx.wishes import Growth
 from hiveledger.errors import GateError
 
-__all__ = ["Cell", "Master", "Pattern", "RowEditor", "cells_of", "plain"]
+__all__ = ["Cell", "Master", "Pattern", "RowEditor", "cells_of", "is_filled", "plain"]
 
 _KEPT_OF_A_ROW: Final = (b"s", b"customFormat", b"ht", b"customHeight")  # what a new row takes from the one above
 
@@ -91,7 +92,7 @@ class RowEditor:
     masters: dict[bytes, Master] = field(default_factory=dict)  # formulas waiting for a cell to take them over
     arrays: list[Area] = field(default_factory=list)  # more cells than one that share an array formula
 
-    def refuse_in_array(self, row: int, columns: Mapping[int, Value]) -> None:
+    def refuse_in_array(self, row: int, columns: Mapping[int, Wish]) -> None:
         """Refuse to break an array formula's area."""
         for area in self.arrays:
             for column in columns:
@@ -99,9 +100,9 @@ class RowEditor:
                     raise GateError("patch.array", sheet=self.sheet, cell=str(Area(row, column, row, column)))
 
     def edited(
-        self, xml: bytes, row: int, told: Mapping[int, Value], above: Pattern | None, vacant: Area | None
+        self, xml: bytes, row: int, told: Mapping[int, Wish], above: Pattern | None, growth: Growth | None
     ) -> bytes:
-        """Give a row with the cells that are told; `vacant` may hold nothing yet, and takes the formats of `above`."""
+        """Give a row with the cells that are told; one of a growth takes what it lacks from the row above."""
         mask = masked(xml)
         tag = next(find_tags(mask, b"row"))
         self.refuse_in_array(row, told)
@@ -114,12 +115,14 @@ class RowEditor:
                 pieces.append(xml[at : cell.tag.start])
                 pieces += [self._made(row, column, waiting.pop(column), tag, above) for column in before]
                 at = cell.tag.start
-            if vacant and vacant.left <= cell.column <= vacant.right and _is_filled(mask, cell):
+            if growth and growth.vacant.holds(row, cell.column) and _is_filled(mask, cell):
                 raise GateError("patch.occupied", sheet=self.sheet, cell=reference(row, cell.column).decode())
             changed = None
+            if isinstance(waiting.get(cell.column), IfVacant) and _is_filled(mask, cell):
+                waiting.pop(cell.column)
             if cell.column in waiting:
                 self._drop_formulas(xml, mask, cell, row)
-                own = b"" if above and not vacant else cell.tag.raw(b"s") or b""  # totals leave no format behind
+                own = b"" if growth and growth.held_totals(row) else cell.tag.raw(b"s") or b""
                 changed = self._replaced(cell, own, (row, waiting.pop(cell.column)), above)
             elif self.masters:
                 changed = self._taken_over(xml, mask, cell, row)
@@ -131,7 +134,7 @@ class RowEditor:
         pieces += [self._made(row, column, value, tag, above) for column, value in waiting.items()]
         return _row(xml, tag, b"".join(pieces), [column for column, value in told.items() if value is not None])
 
-    def new(self, row: int, told: Mapping[int, Value], above: Pattern | None) -> bytes:
+    def new(self, row: int, told: Mapping[int, Wish], above: Pattern | None) -> bytes:
         """Give a new row, formatted as the one above it."""
         self.refuse_in_array(row, told)
         prefix = self.write.prefix
@@ -140,30 +143,37 @@ class RowEditor:
         cells = b"".join(self._made(row, column, value, bare, above) for column, value in sorted(told.items()))
         return b'<%brow r="%d"%b>%b</%brow>' % (prefix, row, kept, cells, prefix)
 
-    def _made(self, row: int, column: int, value: Value, tag: Tag, above: Pattern | None) -> bytes:
+    def _made(self, row: int, column: int, value: Wish, tag: Tag, above: Pattern | None) -> bytes:
         """Give a new cell; its format is that of the cell above, else of its row, else of its column."""
         style = above.styles.get(column, b"") if above else b""
         if not style and tag.get(b"customFormat") in {"1", "true"}:
             style = tag.raw(b"s") or b""
         style = style or self.column_style(column)
+        value = self._own(value, row, column, above)
         if value is None and not (above and style):
             return b""
-        return self.write.cell(reference(row, column), style, self._own(value, row, column, above))
+        return self.write.cell(reference(row, column), style, value)
 
-    def _own(self, value: Value, row: int, column: int, above: Pattern | None) -> Value:
+    def _own(self, value: Wish, row: int, column: int, above: Pattern | None) -> Value:
         """Let a formula that means its neighbours mean those of its own row: it is the one above, moved down."""
+        if isinstance(value, IfVacant):
+            has_model = above is not None and column in above.formulas
+            return (
+                self._own(value.value, row, column, above) if value.value and (value.value.text or has_model) else None
+            )
         if not isinstance(value, Formula) or value.text:
             return value
         if above is None or column not in above.formulas:
             raise GateError("patch.no_formula_above", sheet=self.sheet, cell=reference(row, column).decode())
         return Formula(moved(above.formulas[column], row - above.row, 0))
 
-    def _replaced(self, cell: Cell, own: bytes, told: tuple[int, Value], above: Pattern | None) -> bytes:
+    def _replaced(self, cell: Cell, own: bytes, told: tuple[int, Wish], above: Pattern | None) -> bytes:
         row, value = told
         style = own or (above.styles.get(cell.column, b"") if above else b"")
+        value = self._own(value, row, cell.column, above)
         if value is None and not style and cell.tag.raw(b"r") is not None:
             return b""
-        return self.write.cell(reference(row, cell.column), style, self._own(value, row, cell.column, above))
+        return self.write.cell(reference(row, cell.column), style, value)
 
     def _drop_formulas(self, xml: bytes, mask: bytes, cell: Cell, row: int) -> None:
         """Note that a cell loses its formula, and what has to be done for cells that share it."""
@@ -193,6 +203,13 @@ class RowEditor:
             made = b"%b%b</%bf>" % (start, text, formula.prefix)
             return xml[cell.tag.start : formula.start] + made + xml[end : cell.end]
         return None
+
+
+def is_filled(xml: bytes, row: int, area: Area) -> bool:
+    """Tell whether any of a row's cells that lie in an area holds something."""
+    mask = masked(xml)
+    cells = cells_of(mask, next(find_tags(mask, b"row")))
+    return any(_is_filled(mask, cell) for cell in cells if area.holds(row, cell.column))
 
 
 def _is_filled(mask: bytes, cell: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""What has to be known of a sheet before it is rewritten: its last filled row, a table's totals, who refers to them."""
+"""What has to be known of a sheet before it is rewritten: its last filled row, filter, totals, who refers to them."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,10 @@ from hiveledger.book.xlsx.rows import cells_of, plain
 from hiveledger.book.xlsx.values import Kept
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
-__all__ = ["is_referred_to", "kept_cells", "last_filled_row"]
+__all__ = ["filter_area", "is_referred_to", "kept_cells", "last_filled_row"]
 
 _CONTENT: Final = (b"v", b"is", b"f")  # elements of a cell that holds something
+_OVERLAP: Final = 64  # bytes kept of a piece, so that a tag across two pieces is found
 _END_OF_ROWS: Final = re.compile(rb"</(?:[\w.\-]+:)?sheetData")
 _FORMULA: Final = re.compile(rb"<(?:[\w.\-]+:)?(?:f|definedName|formula\d?)(?:\s[^>]*)?>([^<]*)<")
 _FORMULAS_IN: Final = ("/worksheets/", "/charts/", "/workbook.xml")
@@ -53,6 +54,19 @@ def last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
             merged = (Area.parse(tag.get(b"ref")) for tag in find_tags(mask, b"mergeCell"))
             filled = max([filled, *(area.bottom for area in merged if area)])
     return filled
+
+
+def filter_area(workbook: Workbook, sheet: Sheet) -> Area | None:
+    """Give the area of the sheet's own filter, which stands behind all rows."""
+    archive = workbook.archive
+    chunks = archive.chunks(archive.sole(sheet.part))
+    first = next(chunks, b"")
+    rest = b""
+    for chunk in recoded(chain([first], chunks), codec_of(first), "utf-8"):
+        rest = rest[-_OVERLAP:] if _END_OF_ROWS.search(rest) is None else rest
+        rest += chunk
+    tag = next(find_tags(masked(rest), b"autoFilter"), None)
+    return Area.parse(tag.get(b"ref")) if tag else None
 
 
 def kept_cells(workbook: Workbook, sheet: Sheet, area: Area) -> dict[int, Kept] | None:

@@ -9,10 +9,10 @@ from typing import Final
 
 from hiveledger.book.xlsx.area import Area, reference
 from hiveledger.book.xlsx.markup import Tag, element_end, find_tags, masked, with_attribute
-from hiveledger.book.xlsx.rows import Pattern, RowEditor
+from hiveledger.book.xlsx.rows import Pattern, RowEditor, is_filled
 from hiveledger.book.xlsx.tail import check_merges, grown_tail
-from hiveledger.book.xlsx.values import Calendar, CellWriter, Value
-from hiveledger.book.xlsx.wishes import Wishes
+from hiveledger.book.xlsx.values import Calendar, CellWriter, IfVacant, Wish
+from hiveledger.book.xlsx.wishes import Growth, Wishes
 from hiveledger.errors import GateError
 from hiveledger.gate.limits import MAX_ROW
 
@@ -54,7 +54,7 @@ class SheetEditor:
             rest = yield from self._body(source, rest)
         tail = rest + b"".join(source)
         check_merges(tail, self.wishes, self.name)
-        yield grown_tail(tail, self.wishes.grown)
+        yield grown_tail(tail, self.wishes)
 
     def _head(self, source: Iterator[bytes]) -> tuple[bytes, bytes]:
         """Gather everything up to the rows."""
@@ -114,7 +114,7 @@ class SheetEditor:
         """Rewrite some whole rows."""
         self._look_for_formulas(mask)
         reach = self._reach(mask)
-        if reach is None or self._rows.masters:
+        if reach is None or self._rows.masters or self._is_watched(reach):
             return self._walked(xml, mask)
         due = self.wishes.rows(self._last, reach)
         if not due:
@@ -176,24 +176,23 @@ class SheetEditor:
         self._pass(rest, rest, reach)
         return b"".join(pieces) + rest
 
-    def _cells_searched(self, xml: bytes, row: int, told: dict[int, Value]) -> bytes | None:
+    def _cells_searched(self, xml: bytes, row: int, told: dict[int, Wish]) -> bytes | None:
         """Replace cells found by their name; None where one is missing or more than a plain value."""
         pieces, at = [], 0
         prefix = self._write.prefix
         close = b"</%bc>" % prefix
         for column in sorted(told):
-            name = reference(row, column)
+            name, value = reference(row, column), told[column]
             start = xml.find(b'<%bc r="%b"' % (prefix, name), at)
             tag_end = xml.find(b">", start) + 1
             tag = xml[start:tag_end]
-            if start < 0 or tag.count(b'"') % 2 or b"'" in tag:
+            if start < 0 or tag.count(b'"') % 2 or b"'" in tag or isinstance(value, IfVacant):
                 return None
             end = tag_end if tag.endswith(b"/>") else xml.find(close, tag_end) + len(close)
             if end < tag_end or xml.find(b"<%bf" % prefix, tag_end, end) >= 0:
                 return None
             style_at = tag.find(b' s="') + 4
             style = tag[style_at : tag.find(b'"', style_at)] if style_at > 3 else b""  # noqa: PLR2004 - 4 - 1
-            value = told[column]
             pieces += [xml[at:start], self._write.cell(name, style, value) if style or value is not None else b""]
             at = end
         return b"".join(pieces) + xml[at:]
@@ -212,6 +211,7 @@ class SheetEditor:
             xml_now = xml[tag.start : position]
             if told or self._rows.masters:
                 xml_now = self._rows.edited(xml_now, row, told, *self._grown(row))
+            self._watch(row, xml_now)
             if new or told or xml_now != xml[tag.start : position]:
                 pieces += [xml[at : tag.start], *new, xml_now]
                 at = position
@@ -219,12 +219,20 @@ class SheetEditor:
         pieces.append(xml[at:])
         return b"".join(pieces)
 
-    def _grown(self, row: int) -> tuple[Pattern | None, Area | None]:
-        """Give what an added row takes from the one above, and the columns that must be vacant."""
+    def _grown(self, row: int) -> tuple[Pattern | None, Growth | None]:
+        """Give what an added row takes from the one above, and the growth it belongs to."""
         growth = next((one for one in self.wishes.grown if one.told.top <= row <= one.told.bottom), None)
-        if growth is None:
-            return None, None
-        return self._pattern_for(row), growth.vacant if row >= growth.vacant.top else None
+        return (self._pattern_for(row) if growth else None), growth
+
+    def _is_watched(self, reach: int) -> bool:
+        """Tell whether rows up to that one may have to be given up by a block."""
+        return any(one.rest.top <= reach and self._last < one.rest.bottom for one in self.wishes.shrunk)
+
+    def _watch(self, row: int, xml: bytes) -> None:
+        """Note how far down the rows of a block that shrinks hold something."""
+        for one in self.wishes.shrunk:
+            if one.rest.top <= row <= one.rest.bottom and is_filled(xml, row, one.rest):
+                one.filled = row
 
     def _pattern_for(self, row: int) -> Pattern | None:
         """Give what a row takes from the one above it, if there is one."""
@@ -241,7 +249,9 @@ class SheetEditor:
             if all(value is None for value in told.values()) and not self.wishes.is_grown(row):
                 continue
             pattern = self._pattern_for(row)
-            yield self._rows.new(row, told, pattern)
+            xml = self._rows.new(row, told, pattern)
+            self._watch(row, xml)
+            yield xml
             if pattern is None:
                 self._above = None
             self._last = row

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area
@@ -26,6 +27,8 @@ def check_merges(tail: bytes, wishes: Wishes, sheet: str) -> None:
         for cell in wishes.filled_in(area):
             if cell != area[:2]:
                 raise GateError("patch.merged", sheet=sheet, cell=str(Area(*cell, *cell)), merged=str(area))
+        if any(growth.is_table and area.meets(growth.told) for growth in wishes.grown):  # Excel allows none in a table
+            raise GateError("patch.occupied", sheet=sheet, cell=str(area))
 
 
 def grown_area(area: Area, growth: Growth) -> Area:
@@ -39,9 +42,16 @@ def grown_area(area: Area, growth: Growth) -> Area:
     return area._replace(bottom=area.bottom + growth.rows) if inside and area.bottom == block.bottom else area
 
 
-def grown_tail(tail: bytes, grown: Sequence[Growth]) -> bytes:
-    """Extend conditional formats, validations and the sheet's own filter over the rows that were added."""
-    return replaced(tail, _patches(tail, masked(tail), grown)) if grown else tail
+def grown_tail(tail: bytes, wishes: Wishes) -> bytes:
+    """Extend conditional formats, validations and the sheet's own filter over the rows that were added.
+
+    Of rows that are given up only the filter hears: formats do no harm there.
+    """
+    shrunk = [one.outcome for one in wishes.shrunk]
+    if not wishes.grown and not shrunk:
+        return tail
+    mask = masked(tail)
+    return replaced(tail, chain(_covering(tail, mask, wishes.grown), _filter(tail, mask, [*wishes.grown, *shrunk])))
 
 
 def replaced(xml: bytes, patches: Iterator[Patch]) -> bytes:
@@ -53,13 +63,17 @@ def replaced(xml: bytes, patches: Iterator[Patch]) -> bytes:
     return b"".join([*pieces, xml[at:]])
 
 
-def _patches(xml: bytes, mask: bytes, grown: Sequence[Growth]) -> Iterator[Patch]:
+def _covering(xml: bytes, mask: bytes, grown: Sequence[Growth]) -> Iterator[Patch]:
     for name in _COVERING:
         for tag in find_tags(mask, name):
             yield from _attribute(xml, tag, b"sqref", grown)
             yield from _extension(xml, mask, tag, name, grown)
-    for tag in find_tags(mask, b"autoFilter"):
-        yield from _attribute(xml, tag, b"ref", grown)
+
+
+def _filter(xml: bytes, mask: bytes, grown: Sequence[Growth]) -> Iterator[Patch]:
+    for name in (b"autoFilter", b"sortState", b"sortCondition"):
+        for tag in find_tags(mask, name):
+            yield from _attribute(xml, tag, b"ref", grown)
 
 
 def _attribute(xml: bytes, tag: Tag, name: bytes, grown: Sequence[Growth]) -> Iterator[Patch]:

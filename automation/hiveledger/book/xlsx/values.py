@@ -11,7 +11,7 @@ from typing import Final
 from hiveledger.book.xlsx.markup import escaped
 from hiveledger.errors import GateError
 
-__all__ = ["Calendar", "CellWriter", "Formula", "Kept", "Value", "check"]
+__all__ = ["Calendar", "CellWriter", "Formula", "IfVacant", "Kept", "Value", "Wish", "check"]
 
 _LONGEST_TEXT: Final = 32_767  # UTF-16 units that Excel keeps of a cell
 _DIGITS: Final = 10**15  # Excel keeps 15 digits of a number
@@ -36,6 +36,16 @@ class Kept:
 
 
 Value = str | float | bool | date | datetime | Formula | Kept | None
+
+
+@dataclass(frozen=True, slots=True)
+class IfVacant:
+    """What a cell is to hold unless it holds something."""
+
+    value: Formula | None
+
+
+Wish = Value | IfVacant
 
 
 class Calendar(Enum):

@@ -1,13 +1,13 @@
 """All that one sheet is told, gathered by row, since a sheet is rewritten from top to bottom in one pass."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hiveledger.book.xlsx.area import Area
-from hiveledger.book.xlsx.values import Value
+from hiveledger.book.xlsx.values import Formula, IfVacant, Value, Wish
 
-__all__ = ["Growth", "Run", "Wishes"]
+__all__ = ["Growth", "Run", "Shrinkage", "Wishes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Rows that are added below a block of data: its columns must be vacant there, totals apart, which move down."""
+    """Rows that are added below a block of data, above its totals, which move down."""
 
     block: Area  # as it was, headers included, totals not
     rows: int
     totals: int = 0  # rows of totals below the block
+    is_table: bool = False
+    fill: Mapping[int, Formula | None] | None = None  # of cells that no edit tells; None: the edits tell all
 
     @property
     def added(self) -> Area:
@@ -45,8 +47,41 @@ class Growth:
 
     @property
     def vacant(self) -> Area:
-        """Give the area that may hold nothing yet."""
-        return self.told._replace(top=self.added.top + self.totals)
+        """Give the area that may hold nothing yet; what stands where the edits tell only some cells is taken in."""
+        top = self.added.top if self.fill is None else self.added.bottom + 1
+        return self.told._replace(top=max(top, self.added.top + self.totals))
+
+    def held_totals(self, row: int) -> bool:
+        """Tell whether a row held the totals, which leave nothing behind."""
+        return self.added.top <= row < self.added.top + self.totals
+
+    def filled(self, row: int) -> Mapping[int, Wish]:
+        """Give what a row's cells hold where no edit tells them."""
+        if not self.fill or not self.added.top <= row <= self.added.bottom:
+            return {}
+        if self.held_totals(row):
+            return self.fill
+        return {column: IfVacant(value) for column, value in self.fill.items()}
+
+
+@dataclass
+class Shrinkage:
+    """Rows at the end of a block that it gives up as far as they turn out to be blank."""
+
+    block: Area
+    keep: int  # the last row that stays in any case
+    part: str  # of the table; empty for the sheet's filter
+    filled: int = 0  # the last row of the others that holds something
+
+    @property
+    def rest(self) -> Area:
+        """Give the area that may have to be given up."""
+        return self.block._replace(top=self.keep + 1)
+
+    @property
+    def outcome(self) -> Growth:
+        """Give what becomes of the block, once the rows are known."""
+        return Growth(self.block, max(self.keep, self.filled) - self.block.bottom)
 
 
 @dataclass
@@ -56,6 +91,7 @@ class Wishes:
     cells: dict[int, dict[int, Value]] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
     grown: list[Growth] = field(default_factory=list)
+    shrunk: list[Shrinkage] = field(default_factory=list)
     _rows: list[int] = field(default_factory=list)  # of cells, in order
 
     def put(self, row: int, column: int, value: Value) -> None:
@@ -69,24 +105,29 @@ class Wishes:
         self.runs.append(run)
 
     def grow(self, growth: Growth, rows: Sequence[Sequence[Value]]) -> None:
-        """Wish for rows below a block."""
+        """Wish for rows below a block; the last of them end where the growth ends."""
         self.grown.append(growth)
-        for number, values in enumerate(rows, growth.added.top):
+        for number, values in enumerate(rows, growth.told.bottom - len(rows) + 1):
             for column, value in enumerate(values, growth.block.left):
                 self.put(number, column, value)
 
-    def at(self, row: int) -> dict[int, Value]:
+    def at(self, row: int) -> dict[int, Wish]:
         """Give what one row is told, by column."""
-        told = {run.column: run.values[row - run.first] for run in self.runs if run.first <= row <= run.last}
-        own = self.cells.get(row)
-        return told | own if own else told
+        told: dict[int, Wish] = {}
+        for growth in self.grown:
+            told.update(growth.filled(row))
+        told.update({run.column: run.values[row - run.first] for run in self.runs if run.first <= row <= run.last})
+        told.update(self.cells.get(row, {}))
+        return told
 
     def rows(self, after: int, upto: int) -> Sequence[int]:
         """Give the rows that are told something, in order."""
         if len(self._rows) != len(self.cells):
             self._rows = sorted(self.cells)
         own = self._rows[bisect_right(self._rows, after) : bisect_right(self._rows, upto)]
-        ranges = [range(max(run.first, after + 1), min(run.last, upto) + 1) for run in self.runs]
+        stretches = [(run.first, run.last) for run in self.runs]
+        stretches += [(growth.added.top, growth.added.bottom) for growth in self.grown if growth.fill]
+        ranges = [range(max(first, after + 1), min(last, upto) + 1) for first, last in stretches]
         ranges = [rows for rows in ranges if rows]
         if not ranges:
             return own
@@ -125,6 +166,10 @@ class Wishes:
                 for row in range(max(area.top, run.first), min(area.bottom, run.last) + 1):
                     if run.values[row - run.first] is not None:
                         yield row, run.column
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to do."""
+        return bool(self.count() or self.grown or self.shrunk)
 
     def count(self) -> int:
         """Give how many cells are told something."""
