@@ -1,6 +1,6 @@
 """What is to be done to a ledger: the closed union of changes, plans made of them, and their effect on frames."""
 
-from hiveledger.changes.frames import Tables, apply, diff, settle, value, values
+from hiveledger.changes.frames import apply, diff, settle
 from hiveledger.changes.kinds import (
     AddColumn,
     AddTable,
@@ -18,6 +18,7 @@ from hiveledger.changes.kinds import (
     inverse,
     undo,
 )
+from hiveledger.changes.lookup import Tables, value, values
 
 __all__ = [
     "AddColumn",

@@ -2,9 +2,8 @@
 
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from datetime import datetime
 from itertools import chain
-from typing import SupportsFloat, TypeAlias
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -21,35 +20,12 @@ from hiveledger.changes.kinds import (
     Set,
     Value,
 )
+from hiveledger.changes.lookup import Cells, Tables, values
 from hiveledger.findings import Reason
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import pandas_dtype
 
-__all__ = ["Tables", "apply", "diff", "settle", "value", "values"]
-
-Tables: TypeAlias = Mapping[str, pd.DataFrame]
-"""The tables that a book has: by name, each a keyed frame with just the columns that the book has."""
-
-
-def value(item: object) -> Value:
-    """Give what a frame holds as a cell's value: NaN and NaT become None, a Timestamp a datetime."""
-    if item is None or item is pd.NaT or item != item:  # noqa: PLR0124 - only NaN differs from itself
-        return None
-    if isinstance(item, pd.Timestamp):
-        return item.to_pydatetime()
-    if isinstance(item, str | datetime):
-        return item
-    assert isinstance(item, SupportsFloat), item  # noqa: S101 - what is left in our dtypes is a number
-    return float(item)
-
-
-def values(series: pd.Series) -> list[Value]:
-    """Give a column's cells as values, in order; those of our dtypes many times faster than one by one."""
-    if series.dtype.kind == "M":
-        return list(series.to_numpy("datetime64[us]").tolist())
-    if series.dtype.name in {"str", "float64"}:
-        return [None if item != item else item for item in series.tolist()]  # noqa: PLR0124 - only NaN differs
-    return [value(item) for item in series.astype(object)]
+__all__ = ["apply", "diff", "settle"]
 
 
 def diff(before: Tables, after: Tables, why: Reason | None = None) -> tuple[Change, ...]:
@@ -87,34 +63,6 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Value]]:
     ] or [{} for _ in frame.index]
 
 
-class _Cells:
-    """Reads single cells of frames fast: positions of keys are looked up once per table."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._places = {
-            name: {key: place for place, key in enumerate(frame.index.tolist())} for name, frame in tables.items()
-        }
-        self._columns: dict[tuple[str, str], list[Value]] = {}
-
-    def has_row(self, table: str, key: str) -> bool:
-        return key in self._places.get(table, {})
-
-    def keys(self, table: str) -> Iterable[str]:
-        return self._places.get(table, {})
-
-    def columns(self, table: str) -> Sequence[str]:
-        return list(self._tables[table].columns) if table in self._tables else []
-
-    def at(self, table: str, key: str, column: str) -> Value:
-        place = self._places.get(table, {}).get(key)
-        if place is None or column not in self._tables[table].columns:
-            return None
-        if (table, column) not in self._columns:
-            self._columns[table, column] = values(self._tables[table][column])
-        return self._columns[table, column][place]
-
-
 def settle(groups: Iterable[Group], tables: Tables) -> tuple[tuple[Group, ...], tuple[Conflict, ...]]:
     """Part the groups that still stand from those that something changed under.
 
@@ -122,7 +70,7 @@ def settle(groups: Iterable[Group], tables: Tables) -> tuple[tuple[Group, ...], 
     are not there yet, and the rows, columns and sheets it takes out are as we wrote them once the changes before
     it in the plan are done.
     """
-    cells = _Cells(tables)
+    cells = Cells(tables)
     left: _Left = {}
     standing: list[Group] = []
     conflicts: list[Conflict] = []
@@ -144,7 +92,7 @@ _Left: TypeAlias = MutableMapping[tuple[str, str, str], Value]
 """What the changes so far leave: cells with their new value; a row that they take out has the column "" here."""
 
 
-def _given_differs(group: Group, cells: _Cells) -> Iterator[Conflict]:
+def _given_differs(group: Group, cells: Cells) -> Iterator[Conflict]:
     for given in group.given:
         for column, expected in given.cells.items():
             found = cells.at(given.table, given.key, column)
@@ -152,7 +100,7 @@ def _given_differs(group: Group, cells: _Cells) -> Iterator[Conflict]:
                 yield Conflict(group.name, given.table, given.key, column, expected, found)
 
 
-def _changed_under(group: Group, cells: _Cells, left: _Left) -> Iterator[Conflict]:
+def _changed_under(group: Group, cells: Cells, left: _Left) -> Iterator[Conflict]:
     added: set[tuple[str, str]] = set()  # rows of this group's own are there to be set
     for change in group.changes:
         match change:
@@ -174,7 +122,7 @@ def _changed_under(group: Group, cells: _Cells, left: _Left) -> Iterator[Conflic
                 pass
 
 
-def _row_differs(group: str, change: Remove, cells: _Cells, left: _Left) -> Iterator[Conflict]:
+def _row_differs(group: str, change: Remove, cells: Cells, left: _Left) -> Iterator[Conflict]:
     table, key, row = change.table, change.key, change.row
     if not cells.has_row(table, key):
         yield Conflict(group, table, key, "", key, None)
@@ -184,7 +132,7 @@ def _row_differs(group: str, change: Remove, cells: _Cells, left: _Left) -> Iter
             yield Conflict(group, table, key, column, row.get(column), found)
 
 
-def _in_use(group: str, change: DropColumn | DropTable, cells: _Cells, left: _Left) -> Iterator[Conflict]:
+def _in_use(group: str, change: DropColumn | DropTable, cells: Cells, left: _Left) -> Iterator[Conflict]:
     table = change.table
     rows = [key for key in cells.keys(table) if (table, key, "") not in left]
     match change:

@@ -1,11 +1,11 @@
 """Taking a run back as a whole: the verb `undo`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from hiveledger.book.base import Book, Snapshot
 from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, Group, Plan, Remove, Set, settle, undo
+from hiveledger.changes.again import net
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.journal import UNDO, Run
@@ -31,7 +31,7 @@ def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
         if run in undone:
             return Plan(UNDO, now, findings=(Finding("undo.already", params={"run": run}, level=Level.INFO),))
     else:
-        ours = (known for known in reversed(runs) if not known.undoes and known.run_id not in undone)
+        ours = (known for known in reversed(runs) if not (known.undoes or known.is_observed or known.run_id in undone))
         target = next(ours, None)
         if target is None:
             return Plan(UNDO, now, findings=(Finding("undo.nothing", level=Level.INFO),))
@@ -56,7 +56,7 @@ def taken_back(runs: Sequence[Run]) -> dict[str, str]:
 
 
 def _plan(run: Run, state: Snapshot, now: datetime) -> Plan:
-    groups = _groups(undo(_net(run.changes)))
+    groups = _groups(undo(net(run.changes)))
     standing, conflicts = settle(groups, state.tables)
     taken = {id(group) for group in standing}
     left = (group for group in groups if id(group) not in taken)
@@ -76,25 +76,6 @@ def _groups(changes: Iterable[Change]) -> list[Group]:
         of_standing = isinstance(change, Set) and change.table == "leads" and change.column in STANDING
         groups.setdefault(getattr(change, "key", "") if of_standing else place, []).append(change)
     return [Group(getattr(grouped[0], "key", ""), tuple(grouped)) for grouped in groups.values()]
-
-
-def _net(changes: Iterable[Change]) -> list[Change]:
-    """Fold what a run did to one cell or new row in several steps into one."""
-    steps: dict[tuple[str, ...], Change] = {}
-    for change in changes:
-        match change:
-            case Set(table, key, column, _, after):
-                added = steps.get((table, key))
-                earlier = steps.get((table, key, column), change)
-                if isinstance(added, Append):
-                    steps[table, key] = replace(added, row={**added.row, column: after})
-                elif isinstance(earlier, Set):
-                    steps[table, key, column] = replace(change, before=earlier.before)
-            case Append(table, key) | Remove(table, key):
-                steps[table, key] = change
-            case _:
-                steps[f"{len(steps)}",] = change
-    return list(steps.values())
 
 
 def _stayed(run: Run, group: Group, conflict: Conflict, language: Language) -> Finding:
