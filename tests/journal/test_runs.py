@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from hiveledger.changes import Append, Change, Set, undo
-from hiveledger.journal import Run, replay, run_id
+from hiveledger.journal import OBSERVED, Run, observed_id, replay, run_id
 
 NOW: Final = datetime(2026, 3, 2, 10)
 CELL: Final = ("leads", "L1")
@@ -62,3 +62,10 @@ def test_the_number_of_a_row_that_was_taken_out_is_not_given_out_again() -> None
 def test_run_ids_sort_by_time_and_then_by_order() -> None:
     later = datetime(2026, 3, 2, 10, 0, 1)
     assert run_id(NOW, 9) < run_id(NOW, 10) < run_id(later, 1)
+
+
+def test_what_people_did_leaves_no_cell_to_the_machine() -> None:
+    people = Run(observed_id(NOW, 1), OBSERVED, "", NOW, {}, WRITES)
+    assert replay([people]).written == {}
+    undone = Run(run_id(NOW, 2), "undo", "SO", NOW, {"run": people.run_id}, undo(WRITES))
+    assert replay([people, undone]).written.get(CELL, {}) == {}

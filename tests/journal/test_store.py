@@ -8,7 +8,7 @@ import pytest
 
 from hiveledger.changes import Append, Set
 from hiveledger.findings import Reason
-from hiveledger.journal import Intent, Journal, Run, run_id
+from hiveledger.journal import OBSERVED, Intent, Journal, Run, observed_id, run_id
 
 NOW: Final = datetime(2026, 3, 2, 10)
 
@@ -132,3 +132,30 @@ def test_a_large_import_is_a_few_long_lists(folder: Path) -> None:
     journal.finish(run.run.run_id)
     assert (folder / "here.jsonl").stat().st_size < 60 * len(rows)
     assert tuple(Journal(folder, "here").runs()[0].changes) == rows
+
+
+def test_what_people_did_stands_after_the_run_that_it_followed(folder: Path) -> None:
+    journal = Journal(folder, "here")
+    first, second = done(journal, 1), done(journal, 2)
+    people = Run(observed_id(NOW, 1), OBSERVED, "", NOW, {"since": "x"}, intent(1).run.changes)
+    journal.observe(people)
+    runs = Journal(folder, "there").runs()
+    assert [run.run_id for run in runs] == [first, people.run_id, second]
+    assert (runs[1].args, list(runs[1].changes), runs[1].is_observed) == (people.args, list(people.changes), True)
+
+
+def test_what_was_noted_twice_of_people_counts_once(folder: Path) -> None:
+    people = Run(observed_id(NOW, 0), OBSERVED, "", NOW, {}, intent(1).run.changes)
+    Journal(folder, "here").observe(people)
+    Journal(folder, "there").observe(people)
+    assert len(Journal(folder, "here").runs()) == 1
+
+
+def test_a_run_that_left_no_id_in_the_book_is_not_looked_for_there(folder: Path) -> None:
+    journal = Journal(folder, "here")
+    unmarked = Intent(intent(2).run, "before", "after", is_marked=False)
+    marked = done(journal, 1)
+    journal.intend(unmarked)
+    journal.finish(unmarked.run.run_id)
+    assert [run.run_id for run in journal.marked()] == [marked]
+    assert len(journal.runs()) == 2

@@ -74,7 +74,7 @@ def _tell_runs(runs: Sequence[Run], language: Language) -> Answer:
             language,
             run=run.run_id,
             at=_moment(run.at),
-            who=run.who,
+            who=run.who or say("history.somebody", language),
             verb=_name(run.verb, language),
             summary="; ".join(summarise(run.changes, language)),
         )
@@ -131,7 +131,7 @@ def _line(entry: Entry, language: Language) -> str:
         "history.entry",
         language,
         at=_moment(entry.at),
-        who=entry.who,
+        who=entry.who or say("history.somebody", language),
         verb=_name(entry.verb, language),
         what=what,
         **place,
@@ -183,7 +183,7 @@ def _told(runs: Sequence[Run], lead: str, cells: Mapping[str, Value], language: 
     """Find for each cell the newest run that wrote what stands there, and why; taking a run back writes nothing new."""
     found: dict[str, tuple[Run, str]] = {}
     for run in reversed(runs):
-        if run.undoes:
+        if run.undoes or run.is_observed:
             continue
         steps = [
             step for step in run.changes if isinstance(step, Set | Append) and (step.table, step.key) == ("leads", lead)

@@ -1,6 +1,29 @@
 """What was done to a book, run by run: lines that are only ever added, in a folder beside the book."""
 
-from hiveledger.journal.runs import UNDO, Run, Standing, Written, replay, run_id, run_number
-from hiveledger.journal.store import Intent, Journal
+from hiveledger.journal.runs import (
+    OBSERVED,
+    UNDO,
+    Run,
+    Standing,
+    Written,
+    observed_id,
+    replay,
+    run_id,
+    run_number,
+)
+from hiveledger.journal.store import Intent, Journal, in_order
 
-__all__ = ["UNDO", "Intent", "Journal", "Run", "Standing", "Written", "replay", "run_id", "run_number"]
+__all__ = [
+    "OBSERVED",
+    "UNDO",
+    "Intent",
+    "Journal",
+    "Run",
+    "Standing",
+    "Written",
+    "in_order",
+    "observed_id",
+    "replay",
+    "run_id",
+    "run_number",
+]

@@ -10,9 +10,10 @@ from hiveledger.changes import Change, Value
 from hiveledger.journal.codec import Effect, effects
 from hiveledger.schema import TABLES
 
-__all__ = ["UNDO", "Run", "Standing", "Written", "replay", "run_id", "run_number"]
+__all__ = ["OBSERVED", "UNDO", "Run", "Standing", "Written", "observed_id", "replay", "run_id", "run_number"]
 
 UNDO: Final = "undo"
+OBSERVED: Final = "observed"  # what people did, found out by comparing the book with what it last held
 
 Written: TypeAlias = Mapping[tuple[str, str], Mapping[str, Value]]
 """What the machine last wrote, by (table, key) and column: the newest journalled value of every cell of its own."""
@@ -29,7 +30,10 @@ _NEVER: Final = _Never.NEVER
 
 @dataclass(frozen=True)
 class Run:
-    """One verb carried out once; `changes` are those that were written."""
+    """One verb carried out once; `changes` are those that were written.
+
+    What people did between two looks at the book is a run too, of the verb `observed`: `at` is when they saved it.
+    """
 
     run_id: str
     verb: str
@@ -44,6 +48,11 @@ class Run:
         return run_number(self.run_id)
 
     @property
+    def is_observed(self) -> bool:
+        """Tell whether people did this, not a verb of ours."""
+        return self.verb == OBSERVED
+
+    @property
     def undoes(self) -> str:
         """The run that this one took back; empty for any other verb."""
         return self.args.get("run", "") if self.verb == UNDO else ""
@@ -56,6 +65,15 @@ def run_id(now: datetime, number: int) -> str:
     'R20260302-100000-0007'
     """
     return f"R{now:%Y%m%d-%H%M%S}-{number:04d}"
+
+
+def observed_id(saved_at: datetime, after: int) -> str:
+    """Name what people did: by when they saved it, and the number of the run after which they did.
+
+    >>> observed_id(datetime(2026, 3, 2, 10, 30), 7)
+    'E20260302-103000-0007'
+    """
+    return f"E{saved_at:%Y%m%d-%H%M%S}-{after:04d}"
 
 
 def run_number(name: str) -> int:
@@ -79,10 +97,11 @@ class Standing:
 def replay(runs: Iterable[Run]) -> Standing:
     """Follow the runs, in the order in which they were written.
 
-    What a run writes is the machine's from then on. Undoing a run gives each cell back to whoever it belonged to
-    before that run: a person's value that the machine had written over is the person's again.
+    What a run writes is the machine's from then on; what people did leaves no cell to the machine. Undoing a run
+    gives each cell back to whoever it belonged to before that run: a person's value that the machine had written over
+    is the person's again.
     """
-    runs = tuple(runs)
+    runs = tuple(run for run in runs if not run.is_observed)
     taken_back = {run.undoes for run in runs if run.undoes}
     standing = Standing()
     owners: dict[str, _Owners] = {}

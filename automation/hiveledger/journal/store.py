@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from hiveledger.journal.codec import Packed, encode
-from hiveledger.journal.runs import Run
+from hiveledger.journal.runs import OBSERVED, Run
 
-__all__ = ["Intent", "Journal"]
+__all__ = ["Intent", "Journal", "in_order"]
 
 _SUFFIX: Final = ".jsonl"
 _END: Final = b"\n"
@@ -23,11 +23,15 @@ _END: Final = b"\n"
 
 @dataclass(frozen=True)
 class Intent:
-    """A run that was about to be written: the hash of the book's bytes before and after it."""
+    """A run that was about to be written: the hash of the book's bytes before and after it.
+
+    `is_marked`: the book has a place for the run's id, by which a version that lacks the run is known.
+    """
 
     run: Run
     before: str
     after: str
+    is_marked: bool = True
 
 
 class Journal:
@@ -43,14 +47,17 @@ class Journal:
         self._cut: set[str] = set()
         self._intents: dict[str, Intent] = {}
         self._done: dict[str, bool] = {}
+        self._observed: dict[str, Run] = {}
         self._seen: dict[str, tuple[str, datetime]] = {}
         self._offsets: dict[Path, int] = {}
 
     def runs(self) -> tuple[Run, ...]:
-        """Give the runs that are done, in the order in which they were written."""
-        self._catch_up()
-        done = (intent.run for name, intent in self._intents.items() if self._done.get(name))
-        return tuple(sorted(done, key=lambda run: run.number))
+        """Give the runs that are done, in the order in which they were written, with what people did in between."""
+        return in_order((*(intent.run for intent in self._finished()), *self._observed.values()))
+
+    def marked(self) -> tuple[Run, ...]:
+        """Give the runs that are done and left their id in the book, in the order in which they were written."""
+        return in_order(intent.run for intent in self._finished() if intent.is_marked)
 
     def unsettled(self) -> tuple[Intent, ...]:
         """Give the intents of which nobody knows yet whether they reached the book."""
@@ -84,9 +91,15 @@ class Journal:
                 "args": dict(run.args),
                 "before": intent.before,
                 "after": intent.after,
+                "marked": intent.is_marked,
                 "changes": encode(run.changes),
             }
         )
+
+    def observe(self, run: Run) -> None:
+        """Put on disk what people did, as it was found."""
+        args = dict(run.args)
+        self._add({"observed": run.run_id, "at": run.at.isoformat(), "args": args, "changes": encode(run.changes)})
 
     def finish(self, run_id: str) -> None:
         """Put on disk that a run reached the book."""
@@ -99,6 +112,10 @@ class Journal:
     def see(self, replies: Mapping[str, str], at: datetime) -> None:
         """Put on disk which replies were first seen in a book saved at that time; a blank one was taken back."""
         self._add({"seen": dict(replies), "at": at.isoformat()})
+
+    def _finished(self) -> list[Intent]:
+        self._catch_up()
+        return [intent for name, intent in self._intents.items() if self._done.get(name)]
 
     def _add(self, record: Mapping[str, Any]) -> None:
         self.folder.mkdir(exist_ok=True)
@@ -133,6 +150,8 @@ class Journal:
         match record:
             case {"intent": Intent() as intent}:
                 self._intents[intent.run.run_id] = intent
+            case {"observed": Run() as run}:
+                self._observed[run.run_id] = run
             case {"done": str(name)}:
                 self._done[name] = True
             case {"dropped": str(name)}:
@@ -150,22 +169,26 @@ def _last_byte(path: Path) -> bytes:
         return file.read(1)
 
 
+def in_order(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Give runs in the order in which they were written; what people did stands after the run that it followed."""
+    return tuple(sorted(runs, key=lambda run: (run.number, run.is_observed, run.at)))
+
+
 def _records(lines: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
     for line in lines:
         try:
             record = json.loads(line)
-            yield {"intent": _intent(record)} if "intent" in record else record
+            if "intent" in record:
+                run = _run(record["intent"], record["verb"], record["who"], record)
+                yield {"intent": Intent(run, record["before"], record["after"], record.get("marked", False))}
+            elif "observed" in record:
+                yield {"observed": _run(record["observed"], OBSERVED, "", record)}
+            else:
+                yield record
         except (ValueError, KeyError, TypeError, IndexError):
             continue
 
 
-def _intent(record: Mapping[str, Any]) -> Intent:
-    run = Run(
-        record["intent"],
-        record["verb"],
-        record["who"],
-        datetime.fromisoformat(record["at"]),
-        record["args"],
-        Packed(record["changes"]),
-    )
-    return Intent(run, record["before"], record["after"])
+def _run(name: str, verb: str, who: str, record: Mapping[str, Any]) -> Run:
+    at = datetime.fromisoformat(record["at"])
+    return Run(name, verb, who, at, record["args"], Packed(record["changes"]))
