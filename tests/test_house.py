@@ -101,7 +101,9 @@ def _imported() -> set[str]:
 
 
 def test_what_is_imported_is_a_dependency_and_the_other_way_round() -> None:
-    declared = {line.partition(">")[0].partition("=")[0].strip() for line in PROJECT["project"]["dependencies"]}
+    project = PROJECT["project"]
+    lines = project["dependencies"] + project["optional-dependencies"]["fast"]
+    declared = {line.partition(">")[0].partition("=")[0].strip() for line in lines}
     assert _imported() - set(_ARRIVES_WITH) == declared - set(_USED_UNIMPORTED)
     assert set(_ARRIVES_WITH.values()) <= declared
 

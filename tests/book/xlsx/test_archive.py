@@ -12,6 +12,7 @@ import pytest
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.pack import pack
 from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
+from hiveledger.book.xlsx.stretches import Stretch
 from hiveledger.errors import GateError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _raw(path: Path) -> dict[str, bytes]:
 def _rewritten(path: Path, **changed: bytes) -> Path:
     out = path.with_name("out.zip")
     with Archive(path) as archive, ExitStack() as stack:
-        packed = {name: pack([content], str(path.parent)) for name, content in changed.items()}
+        packed = {name: pack([Stretch(content)], str(path.parent)) for name, content in changed.items()}
         for new in packed.values():
             stack.callback(new.file.close)
         beside = rewrite(archive, packed, (), out)

@@ -1,13 +1,15 @@
 """A zip file read so that its entries can be copied into another as they lie, without being unpacked."""
 
+import contextlib
 import os
 import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import IO, BinaryIO, Final, Self
 
 from hiveledger.errors import GateError
 from hiveledger.gate import kind_of
@@ -28,7 +30,7 @@ _END64: Final = struct.Struct("<4sQHHIIQQQQ")
 _LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
 _RAW_BYTES: Final = 256 << 10  # inflates to some MB
 _COPY_BYTES: Final = 1 << 20
-_INFLATED_BYTES: Final = 8 << 20  # at most, of one piece
+_INFLATED_BYTES: Final = 1 << 20  # at most, of one piece: a sheet's pieces become its blocks
 _WHOLE_BYTES: Final = 256 << 20  # parts that are read whole are some KB in life
 
 
@@ -61,6 +63,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.path, self.file_name = path, path.name
         self._file: BinaryIO = path.open("rb")
+        self._turn = Lock()  # of threads that read at different places
         try:
             self.entries, self.comment = self._directory()
         except (struct.error, IndexError) as fault:
@@ -119,18 +122,35 @@ class Archive:
 
     def raw(self, entry: Entry) -> Iterator[bytes]:
         """Give an entry's bytes as they lie in the file."""
-        at = entry.offset
-        self._file.seek(at)
-        magic, *_, name, extra = _LOCAL.unpack(self._exactly(_LOCAL.size))
+        yield from self.span(entry, 0, entry.packed)
+
+    def span(self, entry: Entry, start: int, length: int) -> Iterator[bytes]:
+        """Give some of an entry's bytes as they lie in the file."""
+        at = self.place(entry) + start
+        for done in range(0, length, _COPY_BYTES):
+            yield self._read(at + done, min(length - done, _COPY_BYTES))
+
+    def copy(self, entry: Entry, start: int, length: int, file: IO[bytes]) -> None:
+        """Copy some of an entry's bytes to the end of a file, inside the kernel where there is a call for it."""
+        at = self.place(entry) + start
+        file.flush()
+        done = 0
+        with contextlib.suppress(AttributeError, OSError):  # no such call here, or not between these file systems
+            while done < length:
+                copied = os.copy_file_range(self._file.fileno(), file.fileno(), length - done, at + done)
+                if not copied:
+                    break
+                done += copied
+        file.seek(0, os.SEEK_END)
+        for piece in self.span(entry, start + done, length - done):
+            file.write(piece)
+
+    def place(self, entry: Entry) -> int:
+        """Give where an entry's bytes begin."""
+        magic, *_, name, extra = _LOCAL.unpack(self._read(entry.offset, _LOCAL.size))
         if magic != b"PK\x03\x04":
             raise GateError("gate.damaged", file=self.file_name, part=entry.part)
-        at += _LOCAL.size + name + extra
-        left = entry.packed
-        while left:
-            self._file.seek(at)  # other entries may be read meanwhile
-            piece = self._exactly(min(left, _COPY_BYTES))
-            at, left = at + len(piece), left - len(piece)
-            yield piece
+        return entry.offset + _LOCAL.size + int(name) + int(extra)
 
     def _inflated(self, entry: Entry) -> Iterator[bytes]:
         inflater = zlib.decompressobj(-15)
@@ -143,6 +163,11 @@ class Archive:
                     if piece:
                         yield piece
         yield inflater.flush()
+
+    def _read(self, at: int, count: int) -> bytes:
+        with self._turn:
+            self._file.seek(at)
+            return self._exactly(count)
 
     def _exactly(self, count: int) -> bytes:
         found = self._file.read(count)

@@ -19,6 +19,7 @@ _DECLARED: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\
 _HEAD_BYTES: Final = 200
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML has no way to say them
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_UNSAFE: Final = re.compile("[&<>\r_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # signs that may need it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def escaped(text: str) -> str:
     >>> escaped("1 < 2 & _x0041_ \x07")
     '1 &lt; 2 &amp; _x005F_x0041_ _x0007_'
     """
+    if not _UNSAFE.search(text):
+        return text
     text = _CONTROL.sub(lambda sign: f"_x{ord(sign[0]):04X}_", _LIKE_AN_ESCAPE.sub("_x005F_", text))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 

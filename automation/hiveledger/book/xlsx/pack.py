@@ -1,4 +1,4 @@
-"""Deflating on all cores: plain zlib, each block primed with the end of the one before, one stream for any reader."""
+"""Deflating on all cores, in blocks that stand on their own and are one stream for any reader."""
 
 import os
 import tempfile
@@ -7,77 +7,94 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
-__all__ = ["Packed", "pack"]
+from hiveledger.book.xlsx.crc import joined_crc
+from hiveledger.book.xlsx.deflate import END, deflate
+from hiveledger.book.xlsx.stretches import Block, Stretch, Untouched
 
-_LEVEL: Final = 6
-_BLOCK_BYTES: Final = 1 << 20
-_WINDOW_BYTES: Final = 32 << 10  # how far back deflate looks
+__all__ = ["Packed", "Placed", "pack"]
+
+_BLOCK_BYTES: Final = 3 << 18  # at least, of rows; with what the last stretch brings, about a MiB
 _WORKERS: Final = max(2, os.cpu_count() or 1)
 _IN_FLIGHT: Final = _WORKERS * 3  # blocks in memory at once
 _IN_MEMORY_BYTES: Final = 4 << 20  # a smaller result never touches the disk
 
 
+class Placed(NamedTuple):
+    """A block of a part's new content; `kept` is its place in the old content, None what was deflated anew."""
+
+    block: Block
+    kept: int | None
+
+
 @dataclass(frozen=True)
 class Packed:
-    """A part's new content, deflated; whoever holds it closes `file`."""
+    """A part's new content, deflated; whoever holds it closes `file`, in which the new blocks lie."""
 
     file: IO[bytes]
+    blocks: tuple[Placed, ...]
     crc: int
     packed: int
     size: int
 
 
-def pack(chunks: Iterable[bytes], folder: str) -> Packed:
+def pack(stretches: Iterable[Stretch | Untouched], folder: str) -> Packed:
     """Deflate a part as it is produced; what is large waits on disk in `folder`, not in memory."""
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES, dir=folder)  # noqa: SIM115 - lives as long as the result
-    crc = packed = size = 0
+    blocks: list[Placed] = []
+    crc = 0
     try:
-        for plain, deflated in _deflated(_blocks(chunks)):
-            crc, size, packed = zlib.crc32(plain, crc), size + len(plain), packed + len(deflated)
+        for placed, deflated in _deflated(_joined(stretches)):
+            crc = joined_crc(crc, placed.block.crc, placed.block.size)
+            blocks.append(placed)
             file.write(deflated)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    return Packed(file, crc, packed, size)
+    packed, size = sum(block.packed for block, _ in blocks), sum(block.size for block, _ in blocks)
+    return Packed(file, tuple(blocks), crc, packed + len(END), size)
 
 
-def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut and join chunks to blocks of one size, so that the cores have equal work."""
-    rest: list[bytes] = []
-    waiting = 0
-    for chunk in chunks:
-        rest.append(chunk)
-        waiting += len(chunk)
-        if waiting < _BLOCK_BYTES:
-            continue
-        joined = b"".join(rest)
-        whole = waiting - waiting % _BLOCK_BYTES
-        yield from (joined[at : at + _BLOCK_BYTES] for at in range(0, whole, _BLOCK_BYTES))
-        rest, waiting = [joined[whole:]], waiting - whole
-    yield b"".join(rest)
+def _joined(stretches: Iterable[Stretch | Untouched]) -> Iterator[Stretch | Untouched]:
+    """Join rows to blocks of a good size; what is no rows stands alone, so that it can be had without them."""
+    waiting: list[Stretch] = []
+    size = 0
+    for one in stretches:
+        is_rows = isinstance(one, Stretch) and one.last is not None
+        if waiting and (size >= _BLOCK_BYTES or not is_rows):
+            yield _one(waiting)
+            waiting, size = [], 0
+        if isinstance(one, Stretch) and is_rows:
+            waiting.append(one)
+            size += len(one.xml)
+        else:
+            yield one
+    if waiting:
+        yield _one(waiting)
 
 
-def _deflated(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Give each block with its deflated form, in order; the last piece closes the stream."""
-    running: deque[tuple[bytes, Future[bytes]]] = deque()
-    before = b""
+def _one(rows: list[Stretch]) -> Stretch:
+    xml = b"".join([stretch.xml for stretch in rows])
+    return Stretch(xml, rows[-1].last, any(stretch.has_formulas for stretch in rows))
+
+
+def _deflated(pieces: Iterable[Stretch | Untouched]) -> Iterator[tuple[Placed, bytes]]:
+    """Give each piece's block and, if it is new, its deflated form, in order."""
+    running: deque[Future[tuple[Placed, bytes]]] = deque()
     with ThreadPoolExecutor(_WORKERS) as cores:
-        for block in blocks:
-            running.append((block, cores.submit(_deflate, block, before)))
-            before = block[-_WINDOW_BYTES:]
+        for piece in pieces:
+            running.append(cores.submit(_block, piece))
             if len(running) > _IN_FLIGHT:
-                plain, deflated = running.popleft()
-                yield plain, deflated.result()
-        for plain, deflated in running:
-            yield plain, deflated.result()
-    yield b"", zlib.compressobj(_LEVEL, zlib.DEFLATED, -15).flush()
+                yield running.popleft().result()
+        for each in running:
+            yield each.result()
 
 
-def _deflate(block: bytes, before: bytes) -> bytes:
-    # An empty dictionary is refused by zlib.
-    primed = {"zdict": before} if before else {}
-    deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15, zlib.DEF_MEM_LEVEL, zlib.Z_DEFAULT_STRATEGY, **primed)
-    return deflater.compress(block) + deflater.flush(zlib.Z_SYNC_FLUSH)
+def _block(piece: Stretch | Untouched) -> tuple[Placed, bytes]:
+    if isinstance(piece, Untouched):
+        return Placed(piece.block, piece.at), b""
+    deflated = deflate(piece.xml)
+    block = Block(len(piece.xml), len(deflated), zlib.crc32(piece.xml), piece.last, piece.has_formulas)
+    return Placed(block, None), deflated

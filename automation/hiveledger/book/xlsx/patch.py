@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hiveledger.book.xlsx.ahead import ahead
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.blocks import append_below, append_to_table, fit, give_up_rows
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
@@ -17,6 +18,7 @@ from hiveledger.book.xlsx.markup import codec_of, recoded
 from hiveledger.book.xlsx.pack import Packed, pack
 from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.sheet import SheetEditor
+from hiveledger.book.xlsx.stretches import Stretch, Untouched
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
@@ -58,19 +60,21 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
         if wishes and (calculates or may_hold_formulas(workbook, packed)):
             workbook.change(workbook.part, calculate_on_load)
         for part in workbook.changed:
-            packed[part] = pack([workbook.encoded(archive.sole(part))], str(out.parent))
+            packed[part] = pack([Stretch(workbook.encoded(archive.sole(part)))], str(out.parent))
             stack.callback(packed[part].file.close)
         beside = rewrite(archive, packed, dropped, out)
     put_in_place(beside, out)  # after the source is closed: Windows replaces no open file
     return Patched(sum(told.count() for told in wishes.values()), tuple(packed), tuple(dropped))
 
 
-def _stream(archive: Archive, sheet: Sheet, editor: SheetEditor) -> Iterator[bytes]:
+def _stream(archive: Archive, sheet: Sheet, editor: SheetEditor) -> Iterator[Stretch | Untouched]:
     """Give a sheet's new XML in the encoding of the old."""
-    chunks = archive.chunks(archive.sole(sheet.part))
+    chunks = ahead(archive.chunks(archive.sole(sheet.part)))
     first = next(chunks, b"")
     codec = codec_of(first)
-    return recoded(editor.stream(recoded(chain([first], chunks), codec, "utf-8")), "utf-8", codec)
+    for piece in editor.stream(recoded(chain([first], chunks), codec, "utf-8")):
+        if isinstance(piece, Stretch):
+            yield piece._replace(xml=b"".join(recoded([piece.xml], "utf-8", codec)))
 
 
 def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:

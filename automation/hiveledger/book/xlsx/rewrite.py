@@ -1,14 +1,15 @@
 """A zip file written anew: what changed is put in, everything else is copied as it lies."""
 
 import os
-import shutil
 import struct
 import tempfile
 from collections.abc import Collection, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Final
 
 from hiveledger.book.xlsx.archive import DEFLATED, WIDE, ZIP64_EXTRA, Archive, Entry
+from hiveledger.book.xlsx.deflate import END
 from hiveledger.book.xlsx.pack import Packed
 
 __all__ = ["put_in_place", "rewrite"]
@@ -66,16 +67,28 @@ def _write(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[
         new = changed.get(entry.part)
         if new is None:
             file.write(_local(entry, entry.method, entry.crc, entry.packed, entry.size))
-            for piece in archive.raw(entry):
-                file.write(piece)
+            archive.copy(entry, 0, entry.packed, file)
             records.append(_central(entry, (entry.method, entry.crc, entry.packed, entry.size), at))
         else:
             file.write(_local(entry, DEFLATED, new.crc, new.packed, new.size))
-            shutil.copyfileobj(new.file, file, _COPY_BYTES)
+            _put(archive, entry, new, file)
             records.append(_central(entry, (DEFLATED, new.crc, new.packed, new.size), at))
     start = file.tell()
     file.write(b"".join(records))
     file.write(_end(len(records), start, file.tell() - start, archive.comment))
+
+
+def _put(archive: Archive, entry: Entry, new: Packed, file: IO[bytes]) -> None:
+    """Write a part's blocks, those that were kept from where they lie in the former part."""
+    for is_kept, blocks in groupby(new.blocks, lambda placed: placed.kept is not None):
+        run = list(blocks)
+        length = sum(placed.block.packed for placed in run)
+        if is_kept:
+            archive.copy(entry, run[0].kept or 0, length, file)
+        else:
+            for done in range(0, length, _COPY_BYTES):
+                file.write(new.file.read(min(length - done, _COPY_BYTES)))
+    file.write(END)
 
 
 def _local(entry: Entry, method: int, crc: int, packed: int, size: int) -> bytes:

@@ -113,7 +113,7 @@ class RowEditor:
             before = [column for column in waiting if column < cell.column]
             if before:
                 pieces.append(xml[at : cell.tag.start])
-                pieces += [self._made(row, column, waiting.pop(column), tag, above) for column in before]
+                pieces += [self.made(row, column, waiting.pop(column), tag, above) for column in before]
                 at = cell.tag.start
             if growth and growth.vacant.holds(row, cell.column) and _is_filled(mask, cell):
                 raise GateError("patch.occupied", sheet=self.sheet, cell=reference(row, cell.column).decode())
@@ -131,7 +131,7 @@ class RowEditor:
                 at = cell.end
         inner_end, _ = element_end(mask, tag, b"row")
         pieces.append(xml[at:inner_end])
-        pieces += [self._made(row, column, value, tag, above) for column, value in waiting.items()]
+        pieces += [self.made(row, column, value, tag, above) for column, value in waiting.items()]
         return _row(xml, tag, b"".join(pieces), [column for column, value in told.items() if value is not None])
 
     def new(self, row: int, told: Mapping[int, Wish], above: Pattern | None) -> bytes:
@@ -140,10 +140,10 @@ class RowEditor:
         prefix = self.write.prefix
         kept = b"".join(b' %b="%b"' % pair for pair in above.attributes) if above else b""
         bare = Tag(0, 0, prefix, kept)
-        cells = b"".join(self._made(row, column, value, bare, above) for column, value in sorted(told.items()))
+        cells = b"".join(self.made(row, column, value, bare, above) for column, value in sorted(told.items()))
         return b'<%brow r="%d"%b>%b</%brow>' % (prefix, row, kept, cells, prefix)
 
-    def _made(self, row: int, column: int, value: Wish, tag: Tag, above: Pattern | None) -> bytes:
+    def made(self, row: int, column: int, value: Wish, tag: Tag, above: Pattern | None) -> bytes:
         """Give a new cell; its format is that of the cell above, else of its row, else of its column."""
         style = above.styles.get(column, b"") if above else b""
         if not style and tag.get(b"customFormat") in {"1", "true"}:

@@ -1,17 +1,19 @@
 """A sheet's XML rewritten as it streams by: cut between rows, and only rows that are told something are looked into.
 
 In a stretch without comments or CDATA nothing but a real tag can start with `<row` or `<c r=`, so there rows and
-cells are found by searching for bytes; whatever looks unusual goes the long way through `RowEditor`.
+cells are found by searching for bytes (`overwritten`); whatever looks unusual goes the long way through `RowEditor`.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Final
 
-from hiveledger.book.xlsx.area import Area, reference
+from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.markup import Tag, element_end, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.overwrite import overwritten
 from hiveledger.book.xlsx.rows import Pattern, RowEditor, is_filled
+from hiveledger.book.xlsx.stretches import Block, Stretch, Untouched
 from hiveledger.book.xlsx.tail import check_merges, grown_tail
-from hiveledger.book.xlsx.values import Calendar, CellWriter, IfVacant, Wish
+from hiveledger.book.xlsx.values import Calendar, CellWriter
 from hiveledger.book.xlsx.wishes import Growth, Wishes
 from hiveledger.errors import GateError
 from hiveledger.gate.limits import MAX_ROW
@@ -37,8 +39,11 @@ class SheetEditor:
         """Give the cells that held a formula and no longer do."""
         return self._rows.dropped
 
-    def stream(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Pass the XML on, changed. Raises: GateError, at any time: use nothing before the end was reached."""
+    def stream(self, chunks: Iterable[bytes | Untouched]) -> Iterator[Stretch | Untouched]:
+        """Pass the XML on, changed. Raises: GateError, at any time: use nothing before the end was reached.
+
+        Between rows there may come blocks that nobody looked into, if `wants` says of each that this is no loss.
+        """
         source = iter(chunks)
         head, rest = self._head(source)
         tag = max(find_tags(masked(head), b"sheetData"), key=lambda found: found.start)
@@ -48,18 +53,34 @@ class SheetEditor:
             added = b"".join(self._new_rows(MAX_ROW))
             close = b"</%bsheetData>" % tag.prefix
             start = start.removesuffix(b"/>").rstrip() + b">" + added + close if added else start
-            yield self._sized(head[: tag.start]) + start
-        else:
-            yield self._sized(head[: tag.start]) + start
+        yield Stretch(self._sized(head[: tag.start]) + start)
+        if not tag.empty:
             rest = yield from self._body(source, rest)
-        tail = rest + b"".join(source)
+        tail = rest + b"".join(_xml(source))
         check_merges(tail, self.wishes, self.name)
-        yield grown_tail(tail, self.wishes)
+        yield Stretch(grown_tail(tail, self.wishes))
 
-    def _head(self, source: Iterator[bytes]) -> tuple[bytes, bytes]:
+    def wants(self, block: Block) -> bool:
+        """Tell whether the block that comes next has to be looked into, since an edit means its rows or asks for them.
+
+        A row right below a block takes formats from its last row, and the rows that a table may give up are asked
+        whether they are blank. Whether there is a formula, and which row is the last, the block says itself. Of what
+        reaches from one block into another, formulas that cells share matter from where the first is overwritten on;
+        array formulas have to be known not to be there; merged cells stand in what follows the rows, which has to be
+        looked into in any case, as has what precedes them.
+        """
+        last = block.last or 0
+        return bool(self._rows.masters or self.wishes.rows(self._last, last + 1) or self._is_watched(last))
+
+    @property
+    def has_arrays(self) -> bool:
+        """Tell whether an array formula was seen that covers more cells than its own."""
+        return bool(self._rows.arrays)
+
+    def _head(self, source: Iterator[bytes | Untouched]) -> tuple[bytes, bytes]:
         """Gather everything up to the rows."""
         head = b""
-        for chunk in source:
+        for chunk in _xml(source):
             head += chunk
             mask = masked(head)
             tag = next(find_tags(mask, b"sheetData"), None)
@@ -72,6 +93,7 @@ class SheetEditor:
     def _start(self, head: bytes, tag: Tag) -> None:
         self._open = b"<%brow" % tag.prefix
         self._close = b"</%brow>" % tag.prefix
+        self._formula = b"<%bf" % tag.prefix
         self._write = CellWriter(tag.prefix, self._calendar)
         self._rows = RowEditor(self.name, self._write, self._column_style)
         for column in find_tags(masked(head), b"col"):
@@ -92,27 +114,42 @@ class SheetEditor:
         told = with_attribute(head[tag.start : tag.end], b"ref", str(said.joined(box)).encode())
         return head[: tag.start] + told + head[tag.end :]
 
-    def _body(self, source: Iterator[bytes], rest: bytes) -> Generator[bytes, None, bytes]:
+    def _body(self, source: Iterator[bytes | Untouched], rest: bytes) -> Generator[Stretch | Untouched, None, bytes]:
         """Pass the rows on, and give back what follows them."""
         end = b"</%bsheetData" % self._write.prefix
         while True:
             mask = masked(rest)
             stop = mask.find(end)
             cut = stop if stop >= 0 else mask.rfind(self._close) + len(self._close)
-            if stop >= 0 or cut >= len(self._close):
+            if cut and (stop >= 0 or cut >= len(self._close)):
                 yield self._stretch(rest[:cut], mask[:cut])
                 rest = rest[cut:]
             if stop >= 0:
-                yield from self._new_rows(MAX_ROW)
+                for row in self._new_rows(MAX_ROW):
+                    yield Stretch(row, self._last, self._formula in row)
                 return rest
             chunk = next(source, None)
+            while isinstance(chunk, Untouched):
+                self._skip(chunk.block)
+                yield chunk
+                chunk = next(source, None)
             if chunk is None:
                 raise GateError("patch.no_rows", sheet=self.name)
             rest += chunk
 
-    def _stretch(self, xml: bytes, mask: bytes) -> bytes:
+    def _skip(self, block: Block) -> None:
+        self.has_formulas = self.has_formulas or block.has_formulas
+        self._last, self._above, self._pattern = block.last or self._last, None, None
+
+    def _stretch(self, xml: bytes, mask: bytes) -> Stretch:
         """Rewrite some whole rows."""
-        self._look_for_formulas(mask)
+        has_formulas = self._look_for_formulas(mask)
+        told = self._edited(xml, mask)
+        if told is not xml:
+            has_formulas = self._formula in masked(told)
+        return Stretch(told, self._last, has_formulas)
+
+    def _edited(self, xml: bytes, mask: bytes) -> bytes:
         reach = self._reach(mask)
         if reach is None or self._rows.masters or self._is_watched(reach):
             return self._walked(xml, mask)
@@ -122,15 +159,17 @@ class SheetEditor:
             return xml
         if xml != mask or any(one.told.top <= due[-1] and due[0] <= one.told.bottom for one in self.wishes.grown):
             return self._walked(xml, mask)
-        return self._searched(xml, reach)
+        return self._searched(xml, due, reach)
 
-    def _look_for_formulas(self, mask: bytes) -> None:
-        self.has_formulas = self.has_formulas or b"<%bf" % self._write.prefix in mask
+    def _look_for_formulas(self, mask: bytes) -> bool:
+        has_formulas = self._formula in mask
+        self.has_formulas = self.has_formulas or has_formulas
         if b"array" in mask or b"dataTable" in mask:
             for formula in find_tags(mask, b"f"):
                 area = Area.parse(formula.get(b"ref"))
                 if area and formula.get(b"t") in _ARRAYS and area[:2] != area[2:]:
                     self._rows.arrays.append(area)
+        return has_formulas
 
     def _reach(self, mask: bytes) -> int | None:
         """Give the last row's number, or None where rows have to be counted."""
@@ -151,51 +190,16 @@ class SheetEditor:
         if start >= 0:
             self._last, self._above, self._pattern = reach, xml[start:], None
 
-    def _searched(self, xml: bytes, reach: int) -> bytes:
-        """Find rows by their number; where one is missing, go on row by row."""
-        pieces: list[bytes] = []
-        at = 0
-        for row in self.wishes.rows(self._last, reach):
-            start = xml.find(b'%b r="%d"' % (self._open, row), at)
-            if start < 0:
-                rest = xml[at:]
-                return b"".join(pieces) + self._walked(rest, rest)
-            tag_end = xml.find(b">", start) + 1
-            closed = xml.startswith(b"/", tag_end - 2)
-            end = tag_end if closed else xml.find(self._close, tag_end) + len(self._close)
-            told = self.wishes.at(row)
-            pieces.append(xml[at:start])
-            self._rows.refuse_in_array(row, told)
-            done = None if closed or self._rows.masters else self._cells_searched(xml[start:end], row, told)
-            pieces.append(self._rows.edited(xml[start:end], row, told, None, None) if done is None else done)
-            at, self._last, self._above, self._pattern = end, row, pieces[-1], None
-            if self._rows.masters:
-                rest = xml[at:]
-                return b"".join(pieces) + self._walked(rest, rest)
-        rest = xml[at:]
-        self._pass(rest, rest, reach)
-        return b"".join(pieces) + rest
-
-    def _cells_searched(self, xml: bytes, row: int, told: dict[int, Wish]) -> bytes | None:
-        """Replace cells found by their name; None where one is missing or more than a plain value."""
-        pieces, at = [], 0
-        prefix = self._write.prefix
-        close = b"</%bc>" % prefix
-        for column in sorted(told):
-            name, value = reference(row, column), told[column]
-            start = xml.find(b'<%bc r="%b"' % (prefix, name), at)
-            tag_end = xml.find(b">", start) + 1
-            tag = xml[start:tag_end]
-            if start < 0 or tag.count(b'"') % 2 or b"'" in tag or isinstance(value, IfVacant):
-                return None
-            end = tag_end if tag.endswith(b"/>") else xml.find(close, tag_end) + len(close)
-            if end < tag_end or xml.find(b"<%bf" % prefix, tag_end, end) >= 0:
-                return None
-            style_at = tag.find(b' s="') + 4
-            style = tag[style_at : tag.find(b'"', style_at)] if style_at > 3 else b""  # noqa: PLR2004 - 4 - 1
-            pieces += [xml[at:start], self._write.cell(name, style, value) if style or value is not None else b""]
-            at = end
-        return b"".join(pieces) + xml[at:]
+    def _searched(self, xml: bytes, due: Sequence[int], reach: int) -> bytes:
+        """Overwrite cells found by their names; where a row is missing, go on row by row."""
+        done, rest, row = overwritten(xml, self.wishes.each(due), self._rows)
+        if row:
+            self._pass(done, done, row)
+        if row != due[-1] or self._rows.masters:
+            return done + self._walked(rest, rest)
+        xml = done + rest
+        self._pass(xml, xml, reach)
+        return xml
 
     def _walked(self, xml: bytes, mask: bytes) -> bytes:
         """Go from row to row."""
@@ -249,9 +253,13 @@ class SheetEditor:
             if all(value is None for value in told.values()) and not self.wishes.is_grown(row):
                 continue
             pattern = self._pattern_for(row)
-            xml = self._rows.new(row, told, pattern)
-            self._watch(row, xml)
-            yield xml
+            new = self._rows.new(row, told, pattern)
+            self._watch(row, new)
             if pattern is None:
                 self._above = None
             self._last = row
+            yield new
+
+
+def _xml(source: Iterable[bytes | Untouched]) -> Iterator[bytes]:
+    return (piece for piece in source if isinstance(piece, bytes))

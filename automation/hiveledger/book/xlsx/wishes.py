@@ -120,6 +120,12 @@ class Wishes:
         told.update(self.cells.get(row, {}))
         return told
 
+    def each(self, rows: Sequence[int]) -> Iterator[tuple[int, dict[int, Wish]]]:
+        """Give what each of some rows is told: `at` for many rows, much faster where a run tells them all."""
+        run = self.runs[0] if len(self.runs) == 1 and not self.cells and not self.grown else None
+        for row in rows:
+            yield row, {run.column: run.values[row - run.first]} if run else self.at(row)
+
     def rows(self, after: int, upto: int) -> Sequence[int]:
         """Give the rows that are told something, in order."""
         if len(self._rows) != len(self.cells):
