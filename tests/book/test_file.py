@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from hiveledger.book.file import FileBook
+from hiveledger.book.lease import Lease
 from hiveledger.changes import (
     AddColumn,
     AddTable,
@@ -267,7 +267,7 @@ def test_a_book_that_somebody_has_open_is_left_alone(tmp_path: Path) -> None:
 def test_two_writes_of_ours_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = imported(tmp_path, ROW)
     monkeypatch.setattr("hiveledger.book.file._PATIENCE", 0.1)
-    with FileLock(tmp_path / f".{book.path.name}.hive" / "lock"), pytest.raises(BusyError) as problem:
+    with Lease(tmp_path / f".{book.path.name}.hive", "m2", 0), pytest.raises(BusyError) as problem:
         book.write(plan(set_cell("grade", None, "A")), "SO")
     assert problem.value.code == "book.being_written"
 
@@ -331,7 +331,7 @@ def test_the_journal_may_live_elsewhere(tmp_path: Path) -> None:
     path = new_ledger(tmp_path).path
     book = FileBook(path, state_dir=tmp_path / "state", machine="m1")
     book.write(plan(Group(LEAD, (Append("leads", LEAD, ROW),))), "SO")
-    assert sorted(item.name for item in (tmp_path / "state").iterdir()) == ["backups", "lock", "m1.jsonl"]
+    assert sorted(item.name for item in (tmp_path / "state").iterdir()) == ["backups", "m1.jsonl"]
 
 
 def test_a_torn_journal_is_told_of(tmp_path: Path) -> None:

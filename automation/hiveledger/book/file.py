@@ -6,35 +6,35 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 from hiveledger.book.base import Outcome, Snapshot
 from hiveledger.book.edition import Edition
 from hiveledger.book.holders import refuse_if_open
+from hiveledger.book.lease import Lease
 from hiveledger.book.publish import publish
 from hiveledger.book.reading import Reading, digest, read_book
 from hiveledger.book.uncollected import uncollected
 from hiveledger.changes import Plan, values
-from hiveledger.errors import BusyError, LedgerError
+from hiveledger.errors import LedgerError
 from hiveledger.findings import Finding, Level
 from hiveledger.gate import read_bytes
 from hiveledger.journal import Intent, Journal, Run, Standing, replay, run_id, run_number
 
 __all__ = ["FileBook"]
 
-_PATIENCE: Final = 30  # seconds that another write of ours may take before we give up
+_PATIENCE: Final = 5  # seconds without a word while another write of ours goes on
 
 
 class FileBook:
     """A ledger in an .xlsx or .xlsm file that no program has open.
 
-    `state_dir` holds the journal, the newest 20 versions before ours, and the lock; by default it is the folder
+    `state_dir` holds the journal, the newest 20 versions before ours, and the lease; by default it is the folder
     `.<file name>.hive` beside the book. `machine` names this machine's file in the journal.
     """
 
     def __init__(self, path: Path, state_dir: Path | None = None, machine: str = "local") -> None:
         self.path = path
         self.state_dir = state_dir or path.with_name(f".{path.name}.hive")
+        self.machine = machine
         self._journal = Journal(self.state_dir, machine)
         self._content = b""
         self._saved_at = datetime.min
@@ -72,7 +72,7 @@ class FileBook:
         be written whole. Nothing is written then.
         """
         refuse_if_open(self.path)
-        with self._alone():
+        with Lease(self.state_dir, self.machine, _PATIENCE) as lease:
             reading = self._current()
             self._settle_journal(reading)
             edition = Edition(self._content, reading, plan.groups, self.path.name)
@@ -80,7 +80,7 @@ class FileBook:
                 return Outcome("", (), edition.conflicts, edition.findings)
             name = run_id(plan.now, self._next_number(reading))
             run = Run(name, plan.verb, who, plan.now, plan.args, edition.changes)
-            self._publish(run, edition, plan)
+            self._publish(run, edition, plan, lease)
         return Outcome(run.run_id, edition.changes, edition.conflicts, edition.findings)
 
     def write_copy(self, plan: Plan, path: Path) -> None:
@@ -96,12 +96,13 @@ class FileBook:
         except FileExistsError:
             raise LedgerError("book.copy_exists", file=str(path)) from None
 
-    def _publish(self, run: Run, edition: Edition, plan: Plan) -> None:
+    def _publish(self, run: Run, edition: Edition, plan: Plan, lease: Lease) -> None:
         content, after = edition.finish(run, (*plan.findings, *edition.findings))
         before = digest(self._content)
         with self._state_needed():
             self._journal.intend(Intent(run, before, after.digest))
         refuse_if_open(self.path)
+        lease.check()
         backup = self.state_dir / "backups" / f"{run.number:06d}-{run.run_id}{self.path.suffix}"
         publish(self.path, content, lambda found: digest(found) == before, backup)
         self._content, self._reading = content, after
@@ -149,21 +150,6 @@ class FileBook:
             with contextlib.suppress(OSError):  # a folder that only others may write to can still be read
                 self._journal.see(new | gone, self._saved_at)
         return {lead: self._saved_at if lead in new else seen[lead][1] for lead in stands}
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the lock that keeps a second process of ours out."""
-        lock = FileLock(self.state_dir / "lock")
-        with self._state_needed():
-            self.state_dir.mkdir(exist_ok=True)
-            try:
-                lock.acquire(timeout=_PATIENCE)
-            except Timeout:
-                raise BusyError("book.being_written", file=self.path.name) from None
-        try:
-            yield
-        finally:
-            lock.release()
 
     @contextlib.contextmanager
     def _state_needed(self) -> Iterator[None]:

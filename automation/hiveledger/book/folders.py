@@ -1,0 +1,41 @@
+"""Folders of ours: open to the same people as the folder they are in, and names in them that outlive a power cut."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+__all__ = ["make_folder", "sync_folder"]
+
+_CANNOT_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EISDIR, errno.EBADF}
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder if it is not there, open to those who may use the one it is in.
+
+    A colleague's machine takes its turn in the same folder, whatever this account's usual permissions are.
+    """
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names last through a power cut, where the system has a call for it: Windows and some shares have none.
+
+    Raises: OSError where the disk fails.
+    """
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as problem:
+        if problem.errno not in _CANNOT_SYNC:
+            raise
