@@ -1,30 +1,111 @@
 """Who has a workbook open: the owner files that spreadsheet programs leave beside it while they hold it."""
 
+import re
 import struct
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from hiveledger.errors import BusyError
 
-__all__ = ["refuse_if_open"]
+__all__ = ["Holder", "Mark", "conflict_copies", "holders", "is_stale", "refuse_if_open"]
 
-_PREFIXES: Final = ("~$", ".~lock.", ".~")  # Excel (and WPS), LibreOffice, WPS
+_PROGRAMS: Final = {"~$": "Excel / WPS", ".~lock.": "LibreOffice", ".~": "WPS"}  # by how their owner files begin
+_LIBRE: Final = ".~lock."
 _NAME_FROM: Final = 55  # in Excel's owner file: the name's length in UTF-16, then the name; before it, in ANSI
 _LONGEST_NAME: Final = 52
 _ANSI: Final = "gbk"
 _UNKNOWN: Final = "?"
+_STALE_HOURS: Final = 12
+
+_CONFLICT: Final = re.compile(  # what services that synchronise folders add to a name
+    r".*(?i:冲突|conflict).*"  # Nutstore, Dropbox, Seafile, Nextcloud, Syncthing
+    r"|\s*[(（]\d+[)）]"  # Google Drive, Baidu, WPS
+    r"|-[A-Z][A-Z0-9-]{3,14}(-\d+)?",  # OneDrive: the computer's name
+    re.DOTALL,
+)
+
+Mark: TypeAlias = tuple[str, float]
+"""An owner file as somebody saw it: its name, and when it was written (st_mtime)."""
 
 
-def refuse_if_open(book: Path) -> None:
-    """Look for owner files of Excel, WPS and LibreOffice.
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who has the book open, by an owner file; `since` is when that was written."""
 
-    A file that its program left behind looks the same: it is told of and never deleted by us.
-    Raises: BusyError naming who holds the book and the file that says so.
+    who: str
+    program: str
+    since: datetime
+    file: str
+    mark: Mark
+
+
+def holders(book: Path) -> tuple[Holder, ...]:
+    """Give those who have the book open, by the owner files of Excel, WPS and LibreOffice beside it."""
+    found = []
+    for owner in sorted(book.parent.iterdir()):
+        prefix = next((prefix for prefix in _PROGRAMS if owner.name.startswith(prefix)), None)
+        if prefix and _folded(owner.name.removeprefix(prefix)).startswith(_folded(book.name)):
+            try:
+                written_at = owner.stat().st_mtime
+            except FileNotFoundError:  # closed this moment
+                continue
+            since = datetime.fromtimestamp(int(written_at))
+            found.append(Holder(_who(owner), _PROGRAMS[prefix], since, owner.name, (owner.name, written_at)))
+    return tuple(found)
+
+
+def refuse_if_open(book: Path, passed_over: Collection[Mark] = ()) -> None:
+    """Refuse a book that somebody has open.
+
+    A file that its program left behind looks the same: it is told of and never deleted by us. `passed_over` holds the
+    marks of those of which somebody confirmed it; one that was written anew since is none of them.
+    Raises: BusyError naming who holds the book since when, and the file that says so.
     """
-    for owner in book.parent.iterdir():
-        prefix = next((prefix for prefix in _PREFIXES if owner.name.startswith(prefix)), None)
-        if prefix and owner.name.removeprefix(prefix).startswith(book.name):
-            raise BusyError("book.open_elsewhere", file=book.name, who=_who(owner), owner_file=owner.name)
+    for holder in holders(book):
+        if holder.mark not in passed_over:
+            said = {"who": holder.who, "program": holder.program, "since": holder.since, "owner_file": holder.file}
+            raise BusyError("book.open_elsewhere", file=book.name, **said)
+
+
+def is_stale(holder: Holder, book: Path, now: datetime, hours: float = _STALE_HOURS) -> bool:
+    """Tell whether an owner file may have been left behind: it is old, and no program has either file in its hands.
+
+    Only Windows keeps others from a file that is open; elsewhere age alone speaks. So a person is to be asked.
+    """
+    is_old = now - holder.since > timedelta(hours=hours)
+    return is_old and not any(_is_held(path) for path in (book, book.with_name(holder.file)))
+
+
+def conflict_copies(book: Path) -> tuple[Path, ...]:
+    """Give the copies of the book that a synchronising service made because two people had changed it.
+
+    They are known by their names, so that one may have been made by hand.
+    """
+    stem = _folded(book.stem)
+    return tuple(
+        path
+        for path in sorted(book.parent.iterdir())
+        if _folded(path.suffix) == _folded(book.suffix)
+        if _folded(path.stem).startswith(stem)
+        and _CONFLICT.fullmatch(unicodedata.normalize("NFC", path.stem), len(stem))
+    )
+
+
+def _folded(name: str) -> str:
+    """Give a name as file systems compare it that know neither case nor how a letter is put together."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with path.open("r+b"):
+            return False
+    except OSError:
+        return True
 
 
 def _who(owner: Path) -> str:
@@ -32,7 +113,7 @@ def _who(owner: Path) -> str:
         content = owner.read_bytes()
     except OSError:  # Excel keeps its own locked
         return _UNKNOWN
-    return (_libre_name(content) if owner.name.startswith(_PREFIXES[1]) else _excel_name(content)) or _UNKNOWN
+    return (_libre_name(content) if owner.name.startswith(_LIBRE) else _excel_name(content)) or _UNKNOWN
 
 
 def _excel_name(content: bytes) -> str:
