@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from hiveledger.book.backups import Backups
 from hiveledger.book.base import Outcome, Snapshot
+from hiveledger.book.beside import write_beside
 from hiveledger.book.edition import Edition
 from hiveledger.book.holders import refuse_if_open
 from hiveledger.book.lease import Lease
@@ -27,7 +29,7 @@ _PATIENCE: Final = 5  # seconds without a word while another write of ours goes 
 class FileBook:
     """A ledger in an .xlsx or .xlsm file that no program has open.
 
-    `state_dir` holds the journal, the newest 20 versions before ours, and the lease; by default it is the folder
+    `state_dir` holds the journal, former versions, and the lease; by default it is the folder
     `.<file name>.hive` beside the book. `machine` names this machine's file in the journal.
     """
 
@@ -101,10 +103,11 @@ class FileBook:
         before = digest(self._content)
         with self._state_needed():
             self._journal.intend(Intent(run, before, after.digest))
-        refuse_if_open(self.path)
-        lease.check()
-        backup = self.state_dir / "backups" / f"{run.number:06d}-{run.run_id}{self.path.suffix}"
-        publish(self.path, content, lambda found: digest(found) == before, backup)
+        backups = Backups(self.state_dir / "backups")
+        beside = write_beside(self.path, content)
+        publish(self.path, beside, before, backups.place(run.run_id, self.path.suffix), lease)
+        with contextlib.suppress(OSError):  # there is another time
+            backups.prune(plan.now)
         self._content, self._reading = content, after
         with contextlib.suppress(OSError):  # the book holds the run, and the next write notes it
             self._journal.finish(run.run_id)

@@ -1,102 +1,176 @@
 """Putting a new version in a file's place so that at every moment the old one or the new one stands there, whole."""
 
 import contextlib
+import hashlib
 import os
 import shutil
-import stat
-import tempfile
-import zipfile
-import zlib
-from collections.abc import Callable
-from io import BytesIO
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from hiveledger.errors import BusyError, LedgerError
+from hiveledger.book.exchange import exchange, knows_no_exchange
+from hiveledger.book.faults import explained, is_held
+from hiveledger.book.folders import make_folder, sync_folder
+from hiveledger.book.holders import Mark, refuse_if_open
+from hiveledger.book.lease import Lease
+from hiveledger.book.likeness import take_after
+from hiveledger.errors import BusyError, GateError, LedgerError
 
 __all__ = ["publish"]
 
-_KEPT: Final = 20  # old versions
-_PREFIX: Final = ".hiveledger-"
+_PATIENCE_SECONDS: Final = 2.0  # with a program that deletes and renames, or holds the file for a moment
+_POLL_SECONDS: Final = 0.05
+_TEMPORARY: Final = ".hiveledger-*.tmp"
+_LEFT_OVER_NS: Final = 3600 * 10**9
+
+_Stamp: TypeAlias = tuple[int, int, int]
+"""What tells a file that was written since from one that was only renamed."""
 
 
-def publish(book: Path, content: bytes, is_expected: Callable[[bytes], bool], backup: Path) -> None:
-    """Replace the book by `content`; the version before goes to `backup`, of whose folder the newest 20 are kept.
+def publish(  # noqa: PLR0913 - what to publish, over what, in whose turn, and what somebody allowed
+    book: Path, beside: Path, before: str, backup: Path, lease: Lease, *, passed_over: Collection[Mark] = ()
+) -> None:
+    """Let the finished file `beside`, in the book's folder, take the book's place; the version before is `backup`.
 
-    `is_expected` tells whether the bytes that stand there now are those that `content` was made of.
-    Raises: BusyError where somebody saved in between; LedgerError where `content` is damaged or cannot be written.
+    `before` is the hash of the version that the new one was made from: another stays where it is, even one that was
+    saved in the very moment. `passed_over` names owner files that somebody confirmed to be left behind. What the new
+    file holds is not looked at here; it is gone from its name afterwards, whatever happens.
+    Raises: BusyError where somebody has the book open or saved it, or the turn was lost; GateError where the book is
+    gone; LedgerError where the system fails. The book is as it was then, unless the code is book.not_synced.
     """
     book = book.resolve()  # a link stays a link
-    _check_whole(content, book.name)
+    step = _Publication(book, beside, before, backup, lease, passed_over, _stamp(beside))
     try:
-        beside = _write_beside(book, content)
-        try:
-            _check_unchanged(book, is_expected)
-            _keep(book, backup)
-            beside.replace(book)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        _sync_folder(book.parent)
-    except PermissionError as problem:
-        raise BusyError("book.not_replaceable", file=book.name, why=problem.strerror) from problem
-    except OSError as problem:
-        raise LedgerError("book.not_written", file=book.name, why=problem.strerror or str(problem)) from problem
-
-
-def _check_unchanged(book: Path, is_expected: Callable[[bytes], bool]) -> None:
-    if not is_expected(book.read_bytes()):
-        raise BusyError("book.changed_meanwhile", file=book.name)
-
-
-def _check_whole(content: bytes, name: str) -> None:
-    """Check every entry's sum: a damaged book must never take the place of a good one."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error) as problem:
-        raise LedgerError("book.not_written", file=name, why=str(problem)) from problem
-    if damaged:
-        raise LedgerError("book.not_written", file=name, why=damaged)
-
-
-def _write_beside(book: Path, content: bytes) -> Path:
-    """Put the content on disk in the same folder, with the book's own permissions."""
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=book.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        was = book.stat()
-        beside.chmod(stat.S_IMODE(was.st_mode))
-        if hasattr(os, "chown"):
-            with contextlib.suppress(PermissionError):  # only root may give files away
-                os.chown(beside, was.st_uid, was.st_gid)
+        with explained(book.name):
+            _patiently(book, step.prepare)
+            _patiently(book, step.replace)
+            step.verify()
     except BaseException:
-        beside.unlink(missing_ok=True)
+        step.discard()
         raise
-    return beside
+    step.settle()
 
 
-def _keep(book: Path, backup: Path) -> None:
-    """Keep the version that stands there now, without copying it where the file system can."""
-    backup.parent.mkdir(exist_ok=True)
-    backup.unlink(missing_ok=True)
-    try:
-        backup.hardlink_to(book)
-    except OSError:  # FAT and some network drives know no second name for a file
-        shutil.copy2(book, backup)
-    for old in sorted(backup.parent.iterdir(), key=lambda path: path.name)[:-_KEPT]:
-        old.unlink()
+@dataclass(frozen=True)
+class _Publication:
+    """The steps of a publication, and what they need to know."""
 
+    book: Path
+    beside: Path
+    before: str
+    backup: Path
+    lease: Lease
+    passed_over: Collection[Mark]
+    new: _Stamp
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut; Windows has no such call."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    def prepare(self) -> None:
+        """Put the new file on disk with all that the old one is besides its content; one that is read-only stays."""
         try:
-            os.fsync(handle)
+            self.book.open("r+b").close()
+        except PermissionError as problem:
+            if is_held(problem):
+                raise
+            raise LedgerError("book.read_only", file=self.book.name, why=problem.strerror) from problem
+        with self.beside.open("r+b") as file:
+            take_after(self.beside, self.book)
+            os.fsync(file.fileno())
+
+    def replace(self) -> None:
+        """Take the place of the expected version; it waits in the new one's name where files can change places."""
+        self._keep()
+        if _digest(self.book) != self.before:
+            raise BusyError("book.changed_meanwhile", file=self.book.name)
+        refuse_if_open(self.book, self.passed_over)
+        self.lease.check()
+        try:
+            exchange(self.beside, self.book)
+        except OSError as problem:
+            if not knows_no_exchange(problem):
+                raise
+            self.book.stat()  # one that is gone is not created again
+            self.beside.replace(self.book)
+
+    def verify(self) -> None:
+        """Let the version that was taken out go if it is the one that is kept; else it was saved in the very moment."""
+        if not self.beside.exists():
+            return
+        is_expected = False
+        try:
+            is_expected = _digest(self.beside) == self.before
         finally:
-            os.close(handle)
+            if not is_expected:
+                self._put_back()
+        if not is_expected:
+            raise BusyError("book.changed_meanwhile", file=self.book.name)
+        with contextlib.suppress(OSError):  # it is the backup's second name, and is swept up another time
+            self.beside.unlink()
+
+    def discard(self) -> None:
+        """Take away what a publication that failed made, and nothing that somebody saved."""
+        with contextlib.suppress(OSError):
+            if _stamp(self.beside) == self.new:
+                self.beside.unlink()
+                self.backup.unlink()
+
+    def settle(self) -> None:
+        """Make the new name last, and sweep up what programs that were killed left beside the book."""
+        try:
+            sync_folder(self.book.parent)
+        except OSError as problem:
+            why = problem.strerror or str(problem)
+            raise LedgerError("book.not_synced", file=self.book.name, why=why) from problem
+        _, written_at, _ = self.new  # by the same disk's clock
+        for left in self.book.parent.glob(_TEMPORARY):
+            with contextlib.suppress(OSError):
+                if written_at - left.stat().st_mtime_ns > _LEFT_OVER_NS:
+                    left.unlink()
+
+    def _keep(self) -> None:
+        """Keep the version that stands there now, without copying it where the file system can."""
+        make_folder(self.backup.parent)
+        self.backup.unlink(missing_ok=True)
+        try:
+            self.backup.hardlink_to(self.book)
+        except FileNotFoundError:
+            raise
+        except OSError:  # FAT and some network drives know no second name for a file
+            shutil.copy2(self.book, self.backup)
+            with self.backup.open("r+b") as file:
+                os.fsync(file.fileno())
+        sync_folder(self.backup.parent)
+
+    def _put_back(self) -> None:
+        try:
+            exchange(self.beside, self.book)
+            if _stamp(self.beside) != self.new:  # saved once more: that version is the one to stand there
+                exchange(self.beside, self.book)
+        finally:
+            if _stamp(self.beside) != self.new:
+                self.beside.replace(self.backup)
+
+
+def _patiently(book: Path, step: Callable[[], None]) -> None:
+    """Take a step again for a while if the book is gone or held: as Excel saves, it deletes and renames."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return step()
+        except OSError as problem:
+            is_gone = isinstance(problem, FileNotFoundError) and not book.exists()
+            if not (is_gone or is_held(problem)) or time.monotonic() >= deadline:
+                if is_gone:
+                    raise GateError("gate.missing", file=book.name) from problem
+                raise
+        time.sleep(_POLL_SECONDS)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stamp(path: Path) -> _Stamp:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -1,0 +1,72 @@
+"""The versions that stood before each run, and how many of them are kept."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+__all__ = ["Backups", "Version", "spent"]
+
+_NEWEST: Final = 50
+_HOURLY: Final = timedelta(hours=48)
+_DAILY: Final = timedelta(days=90)
+_RUN: Final = re.compile(r"R(\d{8}-\d{6})-\d+")
+_TIME: Final = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A former version of a book: as it stood right before the run, which replaced it at that time."""
+
+    replaced_at: datetime
+    run_id: str
+    path: Path
+
+
+class Backups:
+    """A folder of former versions, each named by the run that replaced it, so that their names sort by time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def place(self, run_id: str, suffix: str) -> Path:
+        """Give where the version goes that this run replaces."""
+        return self.folder / f"{run_id}{suffix}"
+
+    def versions(self) -> tuple[Version, ...]:
+        """Give all versions, oldest first. Files that no run left there are none."""
+        names = ((_RUN.search(path.name), path) for path in self.folder.glob("*"))
+        found = (Version(datetime.strptime(run[1], _TIME), run[0], path) for run, path in names if run)
+        return tuple(sorted(found, key=lambda version: version.run_id))
+
+    def find(self, run_id: str) -> Version | None:
+        """Give the version as it stood before a run."""
+        return next((version for version in self.versions() if version.run_id == run_id), None)
+
+    def newest_before(self, moment: datetime) -> Version | None:
+        """Give the newest version that was replaced at that time or earlier."""
+        return next((version for version in reversed(self.versions()) if version.replaced_at <= moment), None)
+
+    def prune(self, now: datetime) -> None:
+        """Delete the versions that are no longer kept."""
+        for name in spent([(version.replaced_at, version.path.name) for version in self.versions()], now):
+            (self.folder / name).unlink(missing_ok=True)
+
+
+def spent(versions: Iterable[tuple[datetime, str]], now: datetime) -> set[str]:
+    """Give the names of those that are no longer kept.
+
+    Kept are the newest 50, the last of each hour within 48 hours, and the last of each day within 90 days.
+
+    >>> day = datetime(2026, 3, 2)
+    >>> minutes = [(day + timedelta(minutes=minute), f"v{minute:02}") for minute in range(51)]
+    >>> spent(minutes, now=day + timedelta(days=100))
+    {'v00'}
+    """
+    oldest_first = sorted(versions)
+    kept = {name for _, name in oldest_first[-_NEWEST:]}
+    for within, slot in ((_HOURLY, "%Y%m%d%H"), (_DAILY, "%Y%m%d")):
+        kept |= set({at.strftime(slot): name for at, name in oldest_first if now - at <= within}.values())
+    return {name for _, name in oldest_first} - kept

@@ -1,0 +1,98 @@
+"""Former versions: which are kept, and which one somebody wants back."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hiveledger.book.backups import Backups, spent
+
+NOW = datetime(2026, 3, 2, 12)
+
+
+def every(step: timedelta, count: int, before: timedelta = timedelta()) -> list[tuple[datetime, str]]:
+    """Give versions at even steps, the newest of them `before` before now; named by how old they are."""
+    ages = [before + step * number for number in range(count)]
+    return [(NOW - age, f"{age.total_seconds() / 60:09.0f} min") for age in ages]
+
+
+def kept(versions: list[tuple[datetime, str]]) -> list[int]:
+    """Give the ages in minutes of what is kept, youngest first."""
+    gone = spent(versions, NOW)
+    return sorted(int(name.split()[0]) for _, name in versions if name not in gone)
+
+
+@pytest.mark.parametrize(
+    ("versions", "ages"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param(every(timedelta(days=365), 50), [525_600 * age for age in range(50)], id="fifty, however old"),
+        pytest.param(every(timedelta(minutes=1), 51), list(range(50)), id="in two hours, the newest fifty"),
+        pytest.param(
+            every(timedelta(minutes=1), 60, timedelta(minutes=1)),
+            list(range(1, 51)),
+            id="in one hour, the newest fifty",
+        ),
+        pytest.param(
+            every(timedelta(minutes=1), 50) + every(timedelta(minutes=20), 4, timedelta(hours=2, minutes=10)),
+            [*range(50), 130, 190],
+            id="an hour's last within 48 hours",
+        ),
+        pytest.param(
+            every(timedelta(minutes=1), 50) + every(timedelta(hours=6), 8, timedelta(days=3)),
+            [*range(50), 4320, 5400, 6840],
+            id="a day's last within 90 days",
+        ),
+        pytest.param(
+            every(timedelta(minutes=1), 50) + every(timedelta(days=1), 3, timedelta(days=89)),
+            [*range(50), 89 * 1440, 90 * 1440],
+            id="none of a day before that",
+        ),
+    ],
+)
+def test_of_the_versions_these_are_kept(versions: list[tuple[datetime, str]], ages: list[int]) -> None:
+    assert kept(versions) == ages
+
+
+def test_what_is_kept_depends_on_no_order_and_stays_kept_when_asked_again() -> None:
+    versions = every(timedelta(minutes=7), 2000)
+    gone = spent(versions, NOW)
+    assert gone
+    assert spent(versions[::-1], NOW) == gone
+    assert spent([version for version in versions if version[1] not in gone], NOW) == set()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("R20260302-100000-0002.xlsx", "R20260301-100000-0001.xlsx", "R20260302-100000-0003.xlsx", "别的.xlsx"):
+        (tmp_path / name).write_bytes(b"")
+    return tmp_path
+
+
+def test_versions_are_listed_by_the_time_of_the_run_that_replaced_them(folder: Path) -> None:
+    assert [(version.run_id, version.replaced_at.day) for version in Backups(folder).versions()] == [
+        ("R20260301-100000-0001", 1),
+        ("R20260302-100000-0002", 2),
+        ("R20260302-100000-0003", 2),
+    ]
+    assert Backups(folder / "none").versions() == ()
+
+
+def test_a_version_is_found_by_its_run_and_by_a_time(folder: Path) -> None:
+    backups = Backups(folder)
+    assert (found := backups.find("R20260302-100000-0002"))
+    assert found.path == backups.place("R20260302-100000-0002", ".xlsx")
+    assert backups.find("R20260302-100000-0009") is None
+    assert (newest := backups.newest_before(datetime(2026, 3, 2, 9, 59)))
+    assert newest.run_id == "R20260301-100000-0001"
+    assert (same := backups.newest_before(datetime(2026, 3, 2, 10)))
+    assert same.run_id == "R20260302-100000-0003"
+    assert backups.newest_before(datetime(2026, 3, 1, 9)) is None
+
+
+def test_pruning_deletes_versions_and_nothing_else(folder: Path) -> None:
+    for number in range(60):
+        Backups(folder).place(f"R20250101-100000-{number:04d}", ".xlsx").write_bytes(b"")
+    Backups(folder).prune(NOW)
+    assert len(Backups(folder).versions()) == 50
+    assert (folder / "别的.xlsx").exists()
