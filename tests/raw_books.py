@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-__all__ = ["MAIN", "entries", "raw_book", "sheet_xml"]
+__all__ = ["MAIN", "entries", "raw_book", "relations", "sheet_xml"]
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -20,7 +20,7 @@ def sheet_xml(rows: str, *, before: str = "", after: str = "", main: str = MAIN)
     return f'<worksheet xmlns="{main}" xmlns:r="{_OFFICE}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
 
 
-def _relations(targets: Mapping[str, str]) -> str:
+def relations(targets: Mapping[str, str]) -> str:
     tags = (
         f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for number, (target, kind) in enumerate(targets.items(), 1)
@@ -51,13 +51,13 @@ def raw_book(
     roots = {"xl/workbook.xml": "officeDocument"} | (
         {"_xmlsignatures/origin.sigs": "origin"} if "_xmlsignatures/origin.sigs" in (more or {}) else {}
     )
-    parts["_rels/.rels"] = _relations(roots)
+    parts["_rels/.rels"] = relations(roots)
     content = workbook if "<sheets>" in workbook else f"<sheets>{names}</sheets>{workbook}"
     parts["xl/workbook.xml"] = f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}">{content}</workbook>'
-    parts["xl/_rels/workbook.xml.rels"] = _relations(targets)
+    parts["xl/_rels/workbook.xml.rels"] = relations(targets)
     parts.update((f"xl/worksheets/sheet{number}.xml", xml) for number, xml in enumerate(sheets.values(), 1))
     if tables:
-        parts["xl/worksheets/_rels/sheet1.xml.rels"] = _relations({f"../tables/{name}": "table" for name in tables})
+        parts["xl/worksheets/_rels/sheet1.xml.rels"] = relations({f"../tables/{name}": "table" for name in tables})
         parts |= {f"xl/tables/{name}": xml for name, xml in tables.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for part, data in [*parts.items(), *(more or {}).items()]:

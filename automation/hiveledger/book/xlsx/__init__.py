@@ -1,7 +1,19 @@
 """Editing .xlsx and .xlsm without loss: what is meant is written, every other byte stays as it was."""
 
-from hiveledger.book.xlsx.edits import AppendRows, Edit, Fit, SetCell, SetColumn, read_edits
+from hiveledger.book.xlsx.edits import AppendRows, DropColumn, DropSheet, Edit, Fit, SetCell, SetColumn, read_edits
 from hiveledger.book.xlsx.patch import Patched, patch
 from hiveledger.book.xlsx.values import Value
 
-__all__ = ["AppendRows", "Edit", "Fit", "Patched", "SetCell", "SetColumn", "Value", "patch", "read_edits"]
+__all__ = [
+    "AppendRows",
+    "DropColumn",
+    "DropSheet",
+    "Edit",
+    "Fit",
+    "Patched",
+    "SetCell",
+    "SetColumn",
+    "Value",
+    "patch",
+    "read_edits",
+]

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from typing import Final
 
+from hiveledger.book.xlsx.archive import Entry
 from hiveledger.book.xlsx.area import parse_cell
-from hiveledger.book.xlsx.markup import find_tags, masked, with_attribute
+from hiveledger.book.xlsx.markup import find_tags, masked, with_attribute, without
 from hiveledger.book.xlsx.workbook import Sheet, Workbook, relations_of
 
-__all__ = ["calculate_on_load", "forget_cells", "may_hold_formulas"]
+__all__ = ["calculate_on_load", "forget_cells", "forget_order", "may_hold_formulas"]
 
 _BEFORE_CALCULATION: Final = (b"definedNames", b"externalReferences", b"functionGroups", b"sheets")
 _LOOKED_INTO_BYTES: Final = 1 << 20  # of a sheet's XML; a larger one is taken to hold formulas
@@ -48,8 +49,7 @@ def calculate_on_load(xml: bytes) -> bytes:
 
 def forget_cells(workbook: Workbook, sheet: Sheet, cells: Collection[tuple[int, int]]) -> set[str]:
     """Take cells out of the order of calculation; give the part that is left out because nothing remains in it."""
-    chain = next((one.part for one in workbook.relations(workbook.part) if one.kind == "calcChain"), "")
-    entry = workbook.archive.find(chain) if chain and cells else None
+    entry = _order(workbook) if cells else None
     if entry is None:
         return set()
     # Programs differ in whether they number sheets by id or by place; a cell too many forgotten does no harm.
@@ -58,10 +58,30 @@ def forget_cells(workbook: Workbook, sheet: Sheet, cells: Collection[tuple[int, 
     if rest:
         workbook.change(entry.part, lambda _: kept)
         return set()
+    return forget_order(workbook)
+
+
+def forget_order(workbook: Workbook) -> set[str]:
+    """Leave the order of calculation out, which any program makes anew; give the part that goes, if there is one."""
+    entry = _order(workbook)
+    if entry is None:
+        return set()
+    name = f"/{entry.part}".casefold()
     workbook.changed.pop(entry.part, None)
-    workbook.change("[Content_Types].xml", lambda xml: _untagged(xml, b"Override", b"PartName", entry.part))
-    workbook.change(relations_of(workbook.part), lambda xml: _untagged(xml, b"Relationship", b"Type", "calcChain"))
+    workbook.change(
+        "[Content_Types].xml",
+        lambda xml: without(xml, b"Override", lambda tag: tag.get(b"PartName").casefold() == name),
+    )
+    workbook.change(
+        relations_of(workbook.part),
+        lambda xml: without(xml, b"Relationship", lambda tag: tag.get(b"Type").endswith("/calcChain")),
+    )
     return {entry.part}
+
+
+def _order(workbook: Workbook) -> Entry | None:
+    chain = next((one.part for one in workbook.relations(workbook.part) if one.kind == "calcChain"), "")
+    return workbook.archive.find(chain) if chain else None
 
 
 def _without(xml: bytes, numbers: Collection[str], cells: Collection[tuple[int, int]]) -> tuple[bytes, int]:
@@ -81,13 +101,3 @@ def _without(xml: bytes, numbers: Collection[str], cells: Collection[tuple[int, 
             at = tag.end
         written = number
     return b"".join([*pieces, xml[at:]]), rest
-
-
-def _untagged(xml: bytes, name: bytes, attribute: bytes, ending: str) -> bytes:
-    """Leave out the elements whose attribute ends so."""
-    pieces, at = [], 0
-    for tag in find_tags(masked(xml), name):
-        if tag.get(attribute).casefold().endswith(ending.casefold()):
-            pieces.append(xml[at : tag.start])
-            at = tag.end
-    return b"".join([*pieces, xml[at:]])

@@ -11,7 +11,7 @@ from hiveledger.book.xlsx.area import parse_cell
 from hiveledger.book.xlsx.values import Value, check
 from hiveledger.errors import GateError
 
-__all__ = ["AppendRows", "Edit", "Fit", "SetCell", "SetColumn", "read_edits"]
+__all__ = ["AppendRows", "DropColumn", "DropSheet", "Edit", "Fit", "SetCell", "SetColumn", "read_edits"]
 
 _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "cell", "value"}),
@@ -66,7 +66,23 @@ class Fit:
     last_row: int
 
 
-Edit = SetCell | SetColumn | AppendRows | Fit
+@dataclass(frozen=True, slots=True)
+class DropColumn:
+    """Take out the last column that a sheet uses, from its header down, with what lies over it alone."""
+
+    sheet: str
+    header_row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropSheet:
+    """Take out a sheet that nothing else means."""
+
+    sheet: str
+
+
+Edit = SetCell | SetColumn | AppendRows | Fit | DropColumn | DropSheet
 
 
 def read_edits(path: Path) -> Iterator[Edit]:

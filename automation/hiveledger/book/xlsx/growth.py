@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,9 @@ from hiveledger.book.xlsx.markup import element_end, escaped, find_tags, masked,
 from hiveledger.book.xlsx.tail import Patch, grown_area, replaced
 from hiveledger.book.xlsx.wishes import Growth
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
+from hiveledger.gate.extent import column_letters
 
-__all__ = ["grow_names_and_charts", "grow_table", "shrink_filter_name"]
+__all__ = ["grow_names_and_charts", "grow_table", "narrow_filter_name", "shrink_filter_name"]
 
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
 _WIDE_NAMES: Final = frozenset({"_xlnm.Print_Area", _FILTER_NAME})  # may cover more than the block
@@ -52,13 +53,38 @@ def shrink_filter_name(workbook: Workbook, sheet: Sheet, growth: Growth) -> None
     workbook.change(workbook.part, lambda xml: replaced(xml, _names(xml, sheet, growth, (_FILTER_NAME,))))
 
 
+def narrow_filter_name(workbook: Workbook, sheet: Sheet, header_row: int, column: int) -> None:
+    """Let the hidden name that goes with a sheet's filter end left of a column."""
+
+    def narrowed(found: re.Match[str]) -> str:
+        area = Area.parse(found["area"])
+        if not area or area.top != header_row or not area.left < area.right == column or not _is_of(found, sheet):
+            return found[0]
+        left, right = column_letters(area.left), column_letters(column - 1)
+        return f"{found['sheet']}!${left}${area.top}:${right}${area.bottom}"
+
+    def renamed(xml: bytes) -> Iterator[Patch]:
+        mask = masked(xml)
+        for tag in find_tags(mask, b"definedName"):
+            if tag.get(b"name") == _FILTER_NAME:
+                end, _ = element_end(mask, tag, b"definedName")
+                yield from _formula(xml, tag.end, end, narrowed)
+
+    workbook.change(workbook.part, lambda xml: replaced(xml, renamed(xml)))
+
+
+def _is_of(found: re.Match[str], sheet: Sheet) -> bool:
+    name = found["sheet"].removeprefix("'").removesuffix("'").replace("''", "'")
+    return name.casefold() == sheet.name.casefold()
+
+
 def _names(xml: bytes, sheet: Sheet, growth: Growth, only: Collection[str] = ()) -> Iterator[Patch]:
     mask = masked(xml)
     for tag in find_tags(mask, b"definedName"):
         name = tag.get(b"name")
         if not only or name in only:
             end, _ = element_end(mask, tag, b"definedName")
-            yield from _formula(xml, tag.end, end, _Follower(sheet, growth, name in _WIDE_NAMES))
+            yield from _formula(xml, tag.end, end, _Follower(sheet, growth, name in _WIDE_NAMES).extended)
 
 
 def _sources(xml: bytes, sheet: Sheet, growth: Growth) -> Iterator[Patch]:
@@ -66,7 +92,7 @@ def _sources(xml: bytes, sheet: Sheet, growth: Growth) -> Iterator[Patch]:
     follower = _Follower(sheet, growth, is_wide=False)
     for tag in find_tags(mask, b"f"):
         end, _ = element_end(mask, tag, b"f")
-        yield from _formula(xml, tag.end, end, follower)
+        yield from _formula(xml, tag.end, end, follower.extended)
     for tag in find_tags(mask, b"worksheetSource"):
         area = Area.parse(tag.get(b"ref"))
         if area and tag.get(b"sheet") == sheet.name and follower.follows(area):
@@ -74,9 +100,9 @@ def _sources(xml: bytes, sheet: Sheet, growth: Growth) -> Iterator[Patch]:
             yield tag.start, tag.end, with_attribute(xml[tag.start : tag.end], b"ref", told)
 
 
-def _formula(xml: bytes, start: int, end: int, follower: "_Follower") -> Iterator[Patch]:
+def _formula(xml: bytes, start: int, end: int, extended: Callable[[re.Match[str]], str]) -> Iterator[Patch]:
     said = html.unescape(xml[start:end].decode("utf-8", "replace"))
-    told = _SHEET_AREA.sub(follower.extended, said)
+    told = _SHEET_AREA.sub(extended, said)
     if told != said:
         yield start, end, escaped(told).encode()
 
@@ -91,9 +117,8 @@ class _Follower:
 
     def extended(self, found: re.Match[str]) -> str:
         """Give an area of a formula as it is after the growth."""
-        name = found["sheet"].removeprefix("'").removesuffix("'").replace("''", "'")
         area = Area.parse(found["area"])
-        if name.casefold() != self.sheet.name.casefold() or not area or not self.follows(area):
+        if not _is_of(found, self.sheet) or not area or not self.follows(area):
             return found[0]
         return found[0].removesuffix(found["last"]) + str(area.bottom + self.growth.rows)
 

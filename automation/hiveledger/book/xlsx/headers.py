@@ -9,7 +9,7 @@ from hiveledger.book.xlsx.wishes import Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
 from hiveledger.errors import GateError
 
-__all__ = ["rename_headers"]
+__all__ = ["is_named", "rename_headers"]
 
 _FORMULAS_IN: Final = ("/worksheets/", "/tables/", "/charts/", "/workbook.xml")
 _OVERLAP: Final = 4096  # bytes kept of a piece, so that a name across two pieces is found
@@ -30,7 +30,7 @@ def _rename(workbook: Workbook, sheet: Sheet, table: Table, number: int, value: 
         return
     others = {column.name.casefold() for column in table.columns if column.name != name}
     fits = isinstance(value, str) and value.strip() and value.isprintable() and value.casefold() not in others
-    if not isinstance(value, str) or not fits or _is_named(workbook, name):
+    if not isinstance(value, str) or not fits or is_named(workbook, name):
         raise GateError("patch.header", sheet=sheet.name, table=table.name, column=name)
     new = escaped(value).replace('"', "&quot;").encode()
 
@@ -41,7 +41,7 @@ def _rename(workbook: Workbook, sheet: Sheet, table: Table, number: int, value: 
     workbook.change(table.part, renamed)
 
 
-def _is_named(workbook: Workbook, name: str) -> bool:
+def is_named(workbook: Workbook, name: str) -> bool:
     """Look for a formula that may mean the column, in all parts that hold formulas."""
     sought = (escaped(name) + "]").encode()
     for entry in workbook.archive.entries:

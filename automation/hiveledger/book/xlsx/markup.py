@@ -6,13 +6,24 @@ All functions work on UTF-8; `recoded` brings other encodings there and back.
 import codecs
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import Final
 
-__all__ = ["Tag", "attribute", "codec_of", "element_end", "escaped", "find_tags", "masked", "recoded", "with_attribute"]
+__all__ = [
+    "Tag",
+    "attribute",
+    "codec_of",
+    "element_end",
+    "escaped",
+    "find_tags",
+    "masked",
+    "recoded",
+    "with_attribute",
+    "without",
+]
 
 _ASIDE: Final = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _DECLARED: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.\-]+)["']""")
@@ -98,6 +109,31 @@ def with_attribute(tag: bytes, name: bytes, value: bytes | None) -> bytes:
         return tag[:start] + said + tag[found.end() :]
     close = len(tag) - (2 if tag.endswith(b"/>") else 1)
     return tag[:close].rstrip() + (b" " + said if said else b"") + tag[close:]
+
+
+def without(xml: bytes, name: bytes, is_meant: Callable[[Tag], bool], listed: bytes = b"") -> bytes:
+    """Leave out the elements that are meant; where something `listed` them, also that if nothing remains in it.
+
+    >>> without(b'<cols><col min="1"/><col min="2"/></cols>', b"col", lambda tag: tag.get(b"min") == "2", b"cols")
+    b'<cols><col min="1"/></cols>'
+    """
+    mask = masked(xml)
+    outer = next(find_tags(mask, listed), None) if listed else None
+    stop, end = element_end(mask, outer, listed) if outer else (len(xml), len(xml))
+    pieces, at, rest = [], 0, 0
+    for tag in find_tags(mask, name, outer.end if outer else 0, stop):
+        if is_meant(tag):
+            pieces.append(xml[at : tag.start])
+            _, at = element_end(mask, tag, name)
+        else:
+            rest += 1
+    if outer and pieces and not rest:
+        return xml[: outer.start] + xml[end:]
+    left = b"".join([*pieces, xml[at:]])
+    if outer and pieces and outer.raw(b"count") is not None:
+        counted = with_attribute(xml[outer.start : outer.end], b"count", b"%d" % rest)
+        return left[: outer.start] + counted + left[outer.end :]
+    return left
 
 
 def masked(xml: bytes) -> bytes:

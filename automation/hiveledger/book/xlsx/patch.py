@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from hiveledger.book.xlsx.ahead import ahead
 from hiveledger.book.xlsx.archive import Archive
-from hiveledger.book.xlsx.blocks import append_below, append_to_table, fit, give_up_rows
+from hiveledger.book.xlsx.bodies import append_below, append_to_table, fit, give_up_rows
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
-from hiveledger.book.xlsx.edits import AppendRows, Edit, Fit, SetCell, SetColumn
+from hiveledger.book.xlsx.edits import AppendRows, DropColumn, DropSheet, Edit, Fit, SetCell, SetColumn
 from hiveledger.book.xlsx.headers import rename_headers
 from hiveledger.book.xlsx.markup import codec_of, recoded
 from hiveledger.book.xlsx.pack import Packed, pack
+from hiveledger.book.xlsx.removal import drop_column, drop_sheet
 from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.stretches import Stretch, Untouched
@@ -50,6 +51,9 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
         dropped: set[str] = set()
         calculates = False
         for sheet, told in wishes.items():
+            if told.is_dropped:
+                dropped |= drop_sheet(workbook, sheet)
+                continue
             editor = SheetEditor(sheet.name, told, workbook.calendar)
             entry = archive.sole(sheet.part)
             packed[entry.part] = pack(_stream(archive, sheet, editor), str(out.parent))
@@ -57,9 +61,9 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
             give_up_rows(workbook, sheet, told)
             dropped |= forget_cells(workbook, sheet, set(editor.dropped))
             calculates = calculates or editor.has_formulas
-        if wishes and (calculates or may_hold_formulas(workbook, packed)):
+        if packed and (calculates or may_hold_formulas(workbook, packed)):
             workbook.change(workbook.part, calculate_on_load)
-        for part in workbook.changed:
+        for part in (part for part in workbook.changed if part not in dropped):
             packed[part] = pack([Stretch(workbook.encoded(archive.sole(part)))], str(out.parent))
             stack.callback(packed[part].file.close)
         beside = rewrite(archive, packed, dropped, out)
@@ -80,7 +84,7 @@ def _stream(archive: Archive, sheet: Sheet, editor: SheetEditor) -> Iterator[Str
 def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
     """Sort the edits by sheet; blocks of data hear of their new rows once all cells are told."""
     wishes: dict[Sheet, Wishes] = {}
-    blocks: list[tuple[Sheet, AppendRows | Fit]] = []
+    blocks: list[tuple[Sheet, AppendRows | Fit | DropColumn]] = []
     sheet_named = cache(workbook.sheet)
     for edit in edits:
         sheet = sheet_named(edit.sheet)
@@ -90,8 +94,10 @@ def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
                 told.put(edit.row, edit.column, edit.value)
             case SetColumn():
                 told.put_run(Run(edit.column, edit.first_row, edit.values))
-            case AppendRows() | Fit():
+            case AppendRows() | Fit() | DropColumn():
                 blocks.append((sheet, edit))
+            case DropSheet():
+                told.is_dropped = True
     for sheet, told in wishes.items():
         rename_headers(workbook, sheet, told)
     _tell_blocks(workbook, blocks, wishes)
@@ -99,7 +105,7 @@ def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
 
 
 def _tell_blocks(
-    workbook: Workbook, blocks: Iterable[tuple[Sheet, AppendRows | Fit]], wishes: Mapping[Sheet, Wishes]
+    workbook: Workbook, blocks: Iterable[tuple[Sheet, AppendRows | Fit | DropColumn]], wishes: Mapping[Sheet, Wishes]
 ) -> None:
     """Let blocks of data grow and shrink; rows that several edits append to one follow each other."""
     appended: dict[tuple[Sheet, str, int], list[Sequence[Value]]] = {}
@@ -113,3 +119,5 @@ def _tell_blocks(
     for sheet, edit in blocks:
         if isinstance(edit, Fit):
             fit(workbook, sheet, edit, wishes[sheet])
+        elif isinstance(edit, DropColumn):
+            drop_column(workbook, sheet, edit, wishes[sheet])

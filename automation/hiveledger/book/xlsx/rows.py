@@ -8,7 +8,7 @@ from typing import Final
 from hiveledger.book.xlsx.area import Area, column_of, reference
 from hiveledger.book.xlsx.formulas import moved
 from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, masked, with_attribute
-from hiveledger.book.xlsx.values import CellWriter, Formula, IfVacant, Value, Wish
+from hiveledger.book.xlsx.values import Absent, CellWriter, Formula, IfVacant, Value, Wish
 from hiveledger.book.xlsx.wishes import Growth
 from hiveledger.errors import GateError
 
@@ -132,7 +132,8 @@ class RowEditor:
         inner_end, _ = element_end(mask, tag, b"row")
         pieces.append(xml[at:inner_end])
         pieces += [self.made(row, column, value, tag, above) for column, value in waiting.items()]
-        return _row(xml, tag, b"".join(pieces), [column for column, value in told.items() if value is not None])
+        filled = [column for column, value in told.items() if value is not None and value is not Absent.ABSENT]
+        return _row(xml, tag, b"".join(pieces), filled)
 
     def new(self, row: int, told: Mapping[int, Wish], above: Pattern | None) -> bytes:
         """Give a new row, formatted as the one above it."""
@@ -145,6 +146,8 @@ class RowEditor:
 
     def made(self, row: int, column: int, value: Wish, tag: Tag, above: Pattern | None) -> bytes:
         """Give a new cell; its format is that of the cell above, else of its row, else of its column."""
+        if value is Absent.ABSENT:
+            return b""
         style = above.styles.get(column, b"") if above else b""
         if not style and tag.get(b"customFormat") in {"1", "true"}:
             style = tag.raw(b"s") or b""
@@ -154,7 +157,7 @@ class RowEditor:
             return b""
         return self.write.cell(reference(row, column), style, value)
 
-    def _own(self, value: Wish, row: int, column: int, above: Pattern | None) -> Value:
+    def _own(self, value: Value | IfVacant, row: int, column: int, above: Pattern | None) -> Value:
         """Let a formula that means its neighbours mean those of its own row: it is the one above, moved down."""
         if isinstance(value, IfVacant):
             has_model = above is not None and column in above.formulas
@@ -169,6 +172,8 @@ class RowEditor:
 
     def _replaced(self, cell: Cell, own: bytes, told: tuple[int, Wish], above: Pattern | None) -> bytes:
         row, value = told
+        if value is Absent.ABSENT:  # a cell that goes by its place among others leaves a blank one there
+            return b"" if cell.tag.raw(b"r") is not None else self.write.cell(reference(row, cell.column), b"", None)
         style = own or (above.styles.get(cell.column, b"") if above else b"")
         value = self._own(value, row, cell.column, above)
         if value is None and not style and cell.tag.raw(b"r") is not None:

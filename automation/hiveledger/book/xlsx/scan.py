@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from hiveledger.book.xlsx.archive import Entry
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.formulas import is_relative
 from hiveledger.book.xlsx.markup import codec_of, find_tags, masked, recoded
@@ -12,12 +13,13 @@ from hiveledger.book.xlsx.rows import cells_of, plain
 from hiveledger.book.xlsx.values import Kept
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
-__all__ = ["filter_area", "is_referred_to", "kept_cells", "last_filled_row"]
+__all__ = ["filter_area", "formulas_of", "is_referred_to", "kept_cells", "last_filled_row", "sheets_of"]
 
 _CONTENT: Final = (b"v", b"is", b"f")  # elements of a cell that holds something
 _OVERLAP: Final = 64  # bytes kept of a piece, so that a tag across two pieces is found
 _END_OF_ROWS: Final = re.compile(rb"</(?:[\w.\-]+:)?sheetData")
 _FORMULA: Final = re.compile(rb"<(?:[\w.\-]+:)?(?:f|definedName|formula\d?)(?:\s[^>]*)?>([^<]*)<")
+_SHEET: Final = re.compile(r"""\"(?:[^\"]|\"\")*\"|(?P<sheet>'(?:[^']|'')*'|[^\s'\"!(),;=<>&+\-*/^{}]+)!""")
 _FORMULAS_IN: Final = ("/worksheets/", "/charts/", "/workbook.xml")
 
 
@@ -89,10 +91,36 @@ def kept_cells(workbook: Workbook, sheet: Sheet, area: Area) -> dict[int, Kept] 
 
 def is_referred_to(workbook: Workbook, row: int) -> bool:
     """Look for a formula anywhere that names a cell of that row by its place."""
-    sought = re.compile(rb"(?<![A-Za-z0-9.])\$?[A-Z]{1,3}\$?%d(?![0-9A-Za-z(])" % row)
-    for entry in workbook.archive.entries:
-        if any(folder in f"/{entry.part}" for folder in _FORMULAS_IN) and entry.part.endswith(".xml"):
-            xml = workbook.read(entry.part)
-            if any(sought.search(formula[1]) for formula in _FORMULA.finditer(xml)):
-                return True
-    return False
+    sought = re.compile(rf"(?<![A-Za-z0-9.])\$?[A-Z]{{1,3}}\$?{row}(?![0-9A-Za-z(])")
+    entries = [
+        entry for entry in workbook.archive.entries if any(folder in f"/{entry.part}" for folder in _FORMULAS_IN)
+    ]
+    return any(sought.search(formula) for entry in entries for formula in formulas_of(workbook, entry))
+
+
+def formulas_of(workbook: Workbook, entry: Entry) -> Iterator[str]:
+    """Give every formula that a part holds, and every sheet's name that a pivot's source says, as one in a formula."""
+    if not entry.part.endswith(".xml"):
+        return
+    chunks = workbook.archive.chunks(entry)
+    first = next(chunks, b"")
+    rest = b""
+    for chunk in recoded(chain([first], chunks), codec_of(first), "utf-8"):
+        rest += chunk
+        end = rest.rfind(b"</") + 1
+        for found in _FORMULA.finditer(rest, 0, end):
+            yield plain(found[1])
+        for tag in find_tags(rest, b"worksheetSource", 0, end):
+            yield f"'{tag.get(b'sheet')}'!A1"
+        rest = rest[end:]
+
+
+def sheets_of(formula: str) -> frozenset[str]:
+    r"""Give the sheets that a formula names, in small letters.
+
+    >>> sorted(sheets_of("SUM('a b:C'!A1, D!B2, \"E!\")"))
+    ['a b', 'c', 'd']
+    """
+    names = (found["sheet"] or "" for found in _SHEET.finditer(formula))
+    bare = (name.removeprefix("'").removesuffix("'").replace("''", "'") for name in names)
+    return frozenset(part.casefold() for name in bare for part in name.split(":"))

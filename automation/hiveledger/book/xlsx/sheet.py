@@ -7,16 +7,17 @@ cells are found by searching for bytes (`overwritten`); whatever looks unusual g
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Final
 
-from hiveledger.book.xlsx.area import Area
+from hiveledger.book.xlsx.area import Area, column_name
 from hiveledger.book.xlsx.markup import Tag, element_end, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.narrowing import narrowed_head, narrowed_tail
 from hiveledger.book.xlsx.overwrite import overwritten
 from hiveledger.book.xlsx.rows import Pattern, RowEditor, is_filled
 from hiveledger.book.xlsx.stretches import Block, Stretch, Untouched
 from hiveledger.book.xlsx.tail import check_merges, grown_tail
-from hiveledger.book.xlsx.values import Calendar, CellWriter
+from hiveledger.book.xlsx.values import Absent, Calendar, CellWriter, Wish
 from hiveledger.book.xlsx.wishes import Growth, Wishes
 from hiveledger.errors import GateError
-from hiveledger.gate.limits import MAX_ROW
+from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
 
 __all__ = ["SheetEditor"]
 
@@ -58,7 +59,8 @@ class SheetEditor:
             rest = yield from self._body(source, rest)
         tail = rest + b"".join(_xml(source))
         check_merges(tail, self.wishes, self.name)
-        yield Stretch(grown_tail(tail, self.wishes))
+        tail = grown_tail(tail, self.wishes)
+        yield Stretch(narrowed_tail(tail, self.wishes.gone.column, self.name) if self.wishes.gone else tail)
 
     def wants(self, block: Block) -> bool:
         """Tell whether the block that comes next has to be looked into, since an edit means its rows or asks for them.
@@ -70,7 +72,9 @@ class SheetEditor:
         looked into in any case, as has what precedes them.
         """
         last = block.last or 0
-        return bool(self._rows.masters or self.wishes.rows(self._last, last + 1) or self._is_watched(last))
+        return bool(
+            self._rows.masters or self.wishes.gone or self.wishes.rows(self._last, last + 1) or self._is_watched(last)
+        )
 
     @property
     def has_arrays(self) -> bool:
@@ -106,6 +110,8 @@ class SheetEditor:
 
     def _sized(self, head: bytes) -> bytes:
         """Widen the dimension to what is filled; one that says nothing sensible is left as it is."""
+        if self.wishes.gone:
+            head = narrowed_head(head, self.wishes.gone.column)
         box = self.wishes.box()
         tag = next(find_tags(masked(head), b"dimension"), None)
         said = Area.parse(tag.get(b"ref")) if tag else None
@@ -151,7 +157,7 @@ class SheetEditor:
 
     def _edited(self, xml: bytes, mask: bytes) -> bytes:
         reach = self._reach(mask)
-        if reach is None or self._rows.masters or self._is_watched(reach):
+        if reach is None or self._rows.masters or self.wishes.gone or self._is_watched(reach):
             return self._walked(xml, mask)
         due = self.wishes.rows(self._last, reach)
         if not due:
@@ -211,7 +217,7 @@ class SheetEditor:
                 raise GateError("patch.rows_unordered", sheet=self.name, row=row)
             _, position = element_end(mask, tag, b"row")
             new = list(self._new_rows(row - 1))
-            told = self.wishes.at(row)
+            told = self.wishes.at(row) | self._taken_out(row, xml[tag.start : position])
             xml_now = xml[tag.start : position]
             if told or self._rows.masters:
                 xml_now = self._rows.edited(xml_now, row, told, *self._grown(row))
@@ -227,6 +233,15 @@ class SheetEditor:
         """Give what an added row takes from the one above, and the growth it belongs to."""
         growth = next((one for one in self.wishes.grown if one.told.top <= row <= one.told.bottom), None)
         return (self._pattern_for(row) if growth else None), growth
+
+    def _taken_out(self, row: int, xml: bytes) -> dict[int, Wish]:
+        """Tell the cell of the column that goes; refused where something stands right of it."""
+        gone = self.wishes.gone
+        if gone is None:
+            return {}
+        if is_filled(xml, row, Area(row, gone.column + 1, row, MAX_COLUMN)):
+            raise GateError("patch.column_inside", sheet=self.name, column=column_name(gone.column).decode())
+        return {gone.column: Absent.ABSENT} if row >= gone.first_row else {}
 
     def _is_watched(self, reach: int) -> bool:
         """Tell whether rows up to that one may have to be given up by a block."""

@@ -11,7 +11,7 @@ from typing import Final
 from hiveledger.book.xlsx.markup import escaped
 from hiveledger.errors import GateError
 
-__all__ = ["Calendar", "CellWriter", "Formula", "IfVacant", "Kept", "Value", "Wish", "check"]
+__all__ = ["Absent", "Calendar", "CellWriter", "Formula", "IfVacant", "Kept", "Value", "Wish", "check"]
 
 _LONGEST_TEXT: Final = 32_767  # UTF-16 units that Excel keeps of a cell
 _DIGITS: Final = 10**15  # Excel keeps 15 digits of a number
@@ -45,7 +45,13 @@ class IfVacant:
     value: Formula | None
 
 
-Wish = Value | IfVacant
+class Absent(Enum):
+    """That a cell is to be taken out, format and all."""
+
+    ABSENT = 0
+
+
+Wish = Value | IfVacant | Absent
 
 
 class Calendar(Enum):

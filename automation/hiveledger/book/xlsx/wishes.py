@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.values import Formula, IfVacant, Value, Wish
 
-__all__ = ["Growth", "Run", "Shrinkage", "Wishes"]
+__all__ = ["Gone", "Growth", "Run", "Shrinkage", "Wishes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,14 @@ class Shrinkage:
         return Growth(self.block, max(self.keep, self.filled) - self.block.bottom)
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A sheet's last column, taken out from its header down."""
+
+    column: int
+    first_row: int
+
+
 @dataclass
 class Wishes:
     """What one sheet's cells are to hold; of two wishes for a cell the later one counts."""
@@ -92,6 +100,8 @@ class Wishes:
     runs: list[Run] = field(default_factory=list)
     grown: list[Growth] = field(default_factory=list)
     shrunk: list[Shrinkage] = field(default_factory=list)
+    gone: Gone | None = None
+    is_dropped: bool = False  # the sheet is to go as a whole
     _rows: list[int] = field(default_factory=list)  # of cells, in order
 
     def put(self, row: int, column: int, value: Value) -> None:
@@ -175,7 +185,7 @@ class Wishes:
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to do."""
-        return bool(self.count() or self.grown or self.shrunk)
+        return bool(self.count() or self.grown or self.shrunk or self.gone or self.is_dropped)
 
     def count(self) -> int:
         """Give how many cells are told something."""
