@@ -19,7 +19,7 @@ from hiveledger.book.xlsx.area import parse_cell
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
 from hiveledger.errors import GateError, LedgerError
 
-__all__ = ["OUTSIDE", "Verdict", "given_books", "judge"]
+__all__ = ["OUTSIDE", "Verdict", "given_books", "judge", "new_findings"]
 
 OUTSIDE: Final = {  # refusals that count for nothing: no valid, unencrypted, unsigned workbook with a worksheet
     "gate.damaged", "gate.empty", "gate.encrypted", "gate.truncated", "gate.wrong_kind",
@@ -76,7 +76,7 @@ def judge(name: str, content: bytes, folder: Path, *, audited: bool = False) -> 
             found.append(Verdict(name, kind, refusal.code, ("written",) if out.exists() else ()))
             continue
         faults = [*_lost(path, out, sheet), *_moved(path, out, sheet, edit), *_misread(path, out, sheet, edit)]
-        found.append(Verdict(name, kind, "", tuple(faults + (_new_findings(path, out) if audited else []))))
+        found.append(Verdict(name, kind, "", tuple(faults + (new_findings(path, out) if audited else []))))
     return found
 
 
@@ -189,7 +189,7 @@ def _opens(path: Path) -> bool:
     return True
 
 
-def _new_findings(path: Path, out: Path) -> list[str]:
+def new_findings(path: Path, out: Path) -> list[str]:
     """Let an auditor find what it did not find before."""
     old, new = (OpenXmlValidator(max_errors=10_000).validate(str(each)).errors for each in (path, out))
     known = {error.description for error in old}

@@ -1,17 +1,21 @@
 """Workbooks put together part by part, for tests of what other programs may write."""
 
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-__all__ = ["MAIN", "entries", "raw_book", "relations", "sheet_xml"]
+from hiveledger.book.xlsx.values import Formatted
+
+__all__ = ["MAIN", "as_strict", "entries", "kept_format", "raw_book", "relations", "sheet_xml", "with_prefix"]
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_UNPREFIXED: Final = re.compile(r"<(/?)(?=[A-Za-z][\w.\-]*[\s/>])")
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
@@ -39,8 +43,7 @@ def raw_book(
     """Write a workbook: sheets by name, what its workbook part holds besides, tables of the first sheet, more parts."""
     parts: dict[str, str | bytes] = {}
     targets = {f"worksheets/sheet{number}.xml": "worksheet" for number, _ in enumerate(sheets, 1)}
-    if "xl/calcChain.xml" in (more or {}):
-        targets["calcChain.xml"] = "calcChain"
+    targets |= {f"{kind}.xml": kind for kind in ("calcChain", "styles") if f"xl/{kind}.xml" in (more or {})}
     names = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, 1))
     overrides = [("/xl/workbook.xml", "sheet.main")]
     overrides += [(f"/xl/{target}", kind) for target, kind in targets.items()]
@@ -65,8 +68,37 @@ def raw_book(
     return path
 
 
+def with_prefix(path: Path) -> Path:
+    """Let a workbook's own namespace have a prefix in each of its parts."""
+    return _reworded(path, lambda xml: _UNPREFIXED.sub(r"<\1x:", xml).replace(' xmlns="', ' xmlns:x="'))
+
+
+def as_strict(path: Path) -> Path:
+    """Let a workbook name its namespaces as Strict ones do."""
+
+    def strict(xml: str) -> str:
+        xml = xml.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
+        return xml.replace(_OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+
+    return _reworded(path, strict)
+
+
+def _reworded(path: Path, change: Callable[[str], str]) -> Path:
+    parts = entries(path)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            is_own = MAIN.encode() in data or name.endswith(".rels")
+            made.writestr(name, change(data.decode()) if is_own else data)
+    return path
+
+
 def entries(path: Path) -> dict[str, bytes]:
     """Give every entry of a zip by name."""
     with zipfile.ZipFile(path) as opened:
         assert opened.testzip() is None
         return {info.filename: opened.read(info) for info in opened.infolist()}
+
+
+def kept_format(style: bytes, _: Formatted) -> bytes:
+    """Let a cell keep its format."""
+    return style

@@ -10,6 +10,7 @@ from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.stretches import Stretch
 from hiveledger.book.xlsx.values import Calendar, Value
 from hiveledger.book.xlsx.wishes import Run, Wishes
+from tests.raw_books import kept_format
 
 _CELLS = st.dictionaries(st.tuples(st.integers(1, 20), st.integers(1, 8)), st.sampled_from(["", "5", "f"]), max_size=40)
 _VALUES = st.sampled_from([None, 7, True, "y"])
@@ -60,7 +61,7 @@ def test_exactly_what_is_told_changes(
             wishes.put_run(Run(column, row, values))
         told |= {(row + number, column): value for number, value in enumerate(values)}
     data = xml.encode()
-    editor = SheetEditor("S", wishes, Calendar.FROM_1900)
+    editor = SheetEditor("S", wishes, Calendar.FROM_1900, kept_format)
     pieces = editor.stream([data[at : at + size] for at in range(0, len(data), size)])
     after = _read(b"".join(piece.xml for piece in pieces if isinstance(piece, Stretch)).decode())
     before = _read(xml)

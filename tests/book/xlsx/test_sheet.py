@@ -13,6 +13,7 @@ from hiveledger.book.xlsx.stretches import Stretch
 from hiveledger.book.xlsx.values import Calendar, Value
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.errors import GateError
+from tests.raw_books import kept_format
 
 
 def _editor(told: dict[str, Value], calendar: Calendar = Calendar.FROM_1900) -> SheetEditor:
@@ -20,7 +21,7 @@ def _editor(told: dict[str, Value], calendar: Calendar = Calendar.FROM_1900) -> 
     for name, value in told.items():
         row, column = parse_cell(name) or (0, 0)
         wishes.put(row, column, value)
-    return SheetEditor("S", wishes, calendar)
+    return SheetEditor("S", wishes, calendar, kept_format)
 
 
 def _streamed(editor: SheetEditor, pieces: Iterable[bytes]) -> list[bytes]:
@@ -201,7 +202,7 @@ def test_a_column_is_written_from_top_to_bottom(gap: int) -> None:
     wishes = Wishes()
     wishes.put_run(Run(2, 3, [f"t{n}" for n in range(3, 60)]))
     wishes.put(5, 2, "later")
-    editor = SheetEditor("S", wishes, Calendar.FROM_1900)
+    editor = SheetEditor("S", wishes, Calendar.FROM_1900, kept_format)
     made = b"".join(_streamed(editor, [f"<w><sheetData>{rows}</sheetData></w>".encode()]))
     assert made.count(b"<is><t>t") == 56
     assert b'<c r="B5" s="2" t="inlineStr"><is><t>later</t></is></c>' in made
@@ -263,7 +264,7 @@ def test_under_a_merged_cell_no_part_of_a_column_is_hidden() -> None:
     for values, is_refused in (([1, 2, None, None], False), ([1, 2, None, 4], True)):
         wishes = Wishes()
         wishes.put_run(Run(1, 1, values))
-        editor = SheetEditor("S", wishes, Calendar.FROM_1900)
+        editor = SheetEditor("S", wishes, Calendar.FROM_1900, kept_format)
         with pytest.raises(GateError, match=r"patch\.merged") if is_refused else nullcontext():
             assert list(editor.stream([xml]))
 

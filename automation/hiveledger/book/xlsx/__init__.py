@@ -2,7 +2,7 @@
 
 from hiveledger.book.xlsx.edits import AppendRows, DropColumn, DropSheet, Edit, Fit, SetCell, SetColumn, read_edits
 from hiveledger.book.xlsx.patch import Patched, patch
-from hiveledger.book.xlsx.values import Value
+from hiveledger.book.xlsx.values import Formatted, Value
 
 __all__ = [
     "AppendRows",
@@ -10,6 +10,7 @@ __all__ = [
     "DropSheet",
     "Edit",
     "Fit",
+    "Formatted",
     "Patched",
     "SetCell",
     "SetColumn",

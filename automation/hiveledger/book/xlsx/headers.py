@@ -4,7 +4,7 @@ from itertools import chain
 from typing import Final
 
 from hiveledger.book.xlsx.markup import codec_of, escaped, find_tags, masked, recoded, with_attribute
-from hiveledger.book.xlsx.values import Wish
+from hiveledger.book.xlsx.values import Wish, bare
 from hiveledger.book.xlsx.wishes import Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
 from hiveledger.errors import GateError
@@ -21,7 +21,7 @@ def rename_headers(workbook: Workbook, sheet: Sheet, told: Wishes) -> None:
         if table.has_header:
             for place, value in told.at(table.area.top).items():
                 if table.area.left <= place <= table.area.right:
-                    _rename(workbook, sheet, table, place - table.area.left, value)
+                    _rename(workbook, sheet, table, place - table.area.left, bare(value))
 
 
 def _rename(workbook: Workbook, sheet: Sheet, table: Table, number: int, value: Wish) -> None:

@@ -20,6 +20,7 @@ from hiveledger.book.xlsx.removal import drop_column, drop_sheet
 from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.stretches import Stretch, Untouched
+from hiveledger.book.xlsx.styles import Styles
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
@@ -46,6 +47,7 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
     with ExitStack() as stack:
         archive = stack.enter_context(Archive(source))
         workbook = Workbook(archive)
+        styles = Styles(workbook)
         wishes = _gathered(workbook, edits)
         packed: dict[str, Packed] = {}
         dropped: set[str] = set()
@@ -54,7 +56,7 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
             if told.is_dropped:
                 dropped |= drop_sheet(workbook, sheet)
                 continue
-            editor = SheetEditor(sheet.name, told, workbook.calendar)
+            editor = SheetEditor(sheet.name, told, workbook.calendar, styles.fitting)
             entry = archive.sole(sheet.part)
             packed[entry.part] = pack(_stream(archive, sheet, editor), str(out.parent))
             stack.callback(packed[entry.part].file.close)
@@ -63,8 +65,9 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
             calculates = calculates or editor.has_formulas
         if packed and (calculates or may_hold_formulas(workbook, packed)):
             workbook.change(workbook.part, calculate_on_load)
+        styles.save()
         for part in (part for part in workbook.changed if part not in dropped):
-            packed[part] = pack([Stretch(workbook.encoded(archive.sole(part)))], str(out.parent))
+            packed[part] = pack([Stretch(workbook.encoded(part))], str(out.parent))
             stack.callback(packed[part].file.close)
         beside = rewrite(archive, packed, dropped, out)
     put_in_place(beside, out)  # after the source is closed: Windows replaces no open file

@@ -18,6 +18,8 @@ _DESCRIPTOR: Final = 8  # flag: sizes follow the data; ours always stand before 
 _NARROW_COUNT: Final = 0xFFFF
 _NEEDS_DEFLATE: Final = 20
 _NEEDS_ZIP64: Final = 45
+_UTF8_NAME: Final = 0x800
+_FIRST_DAY: Final = 0x21  # 1980-01-01
 _COPY_BYTES: Final = 1 << 20
 _LEVEL_BITS: Final = 0b110  # flags that tell how hard the former content was deflated
 
@@ -60,7 +62,8 @@ def _sync_folder(folder: Path) -> None:
 
 def _write(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[str], file: IO[bytes]) -> None:
     records = []
-    for entry in archive.entries:
+    joining = (_entry(part) for part in changed if archive.find(part) is None)
+    for entry in (*archive.entries, *joining):
         if entry.part in dropped:
             continue
         at = file.tell()
@@ -89,6 +92,13 @@ def _put(archive: Archive, entry: Entry, new: Packed, file: IO[bytes]) -> None:
             for done in range(0, length, _COPY_BYTES):
                 file.write(new.file.read(min(length - done, _COPY_BYTES)))
     file.write(END)
+
+
+def _entry(part: str) -> Entry:
+    """Give the entry of a part that joins the file; it has no date of its own."""
+    return Entry(
+        part.encode(), part, 0, 0, _NEEDS_DEFLATE, _UTF8_NAME, DEFLATED, 0, _FIRST_DAY, 0, 0, 0, b"", b"", 0, 0, 0
+    )
 
 
 def _local(entry: Entry, method: int, crc: int, packed: int, size: int) -> bytes:

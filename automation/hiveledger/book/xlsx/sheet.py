@@ -4,7 +4,7 @@ In a stretch without comments or CDATA nothing but a real tag can start with `<r
 cells are found by searching for bytes (`overwritten`); whatever looks unusual goes the long way through `RowEditor`.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area, column_name
@@ -14,7 +14,7 @@ from hiveledger.book.xlsx.overwrite import overwritten
 from hiveledger.book.xlsx.rows import Pattern, RowEditor, is_filled
 from hiveledger.book.xlsx.stretches import Block, Stretch, Untouched
 from hiveledger.book.xlsx.tail import check_merges, grown_tail
-from hiveledger.book.xlsx.values import Absent, Calendar, CellWriter, Wish
+from hiveledger.book.xlsx.values import Absent, Calendar, CellWriter, Formatted, Wish
 from hiveledger.book.xlsx.wishes import Growth, Wishes
 from hiveledger.errors import GateError
 from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
@@ -27,8 +27,10 @@ _ARRAYS: Final = {"array", "dataTable"}
 class SheetEditor:
     """Passes one sheet's XML on with its wishes fulfilled; what it learns of formulas stands in it afterwards."""
 
-    def __init__(self, name: str, wishes: Wishes, calendar: Calendar) -> None:
-        self.name, self.wishes, self._calendar = name, wishes, calendar
+    def __init__(
+        self, name: str, wishes: Wishes, calendar: Calendar, fitting: Callable[[bytes, Formatted], bytes]
+    ) -> None:
+        self.name, self.wishes, self._calendar, self._fitting = name, wishes, calendar, fitting
         self.has_formulas = False
         self._last = 0  # the row that went by last
         self._above: bytes | None = None  # its XML
@@ -98,7 +100,7 @@ class SheetEditor:
         self._open = b"<%brow" % tag.prefix
         self._close = b"</%brow>" % tag.prefix
         self._formula = b"<%bf" % tag.prefix
-        self._write = CellWriter(tag.prefix, self._calendar)
+        self._write = CellWriter(tag.prefix, self._calendar, self._fitting)
         self._rows = RowEditor(self.name, self._write, self._column_style)
         for column in find_tags(masked(head), b"col"):
             style = column.raw(b"style")

@@ -1,7 +1,7 @@
 """What a cell may be told to hold, and how the XML of a cell says it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -11,7 +11,20 @@ from typing import Final
 from hiveledger.book.xlsx.markup import escaped
 from hiveledger.errors import GateError
 
-__all__ = ["Absent", "Calendar", "CellWriter", "Formula", "IfVacant", "Kept", "Value", "Wish", "check"]
+__all__ = [
+    "Absent",
+    "Calendar",
+    "CellWriter",
+    "Formatted",
+    "Formula",
+    "IfVacant",
+    "Kept",
+    "Styled",
+    "Value",
+    "Wish",
+    "bare",
+    "check",
+]
 
 _LONGEST_TEXT: Final = 32_767  # UTF-16 units that Excel keeps of a cell
 _DIGITS: Final = 10**15  # Excel keeps 15 digits of a number
@@ -35,7 +48,29 @@ class Kept:
     content: bytes
 
 
-Value = str | float | bool | date | datetime | Formula | Kept | None
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A value whose cell gets a format that fits it, where its own does not.
+
+    A text needs "@", so that no program takes it for a number or a formula; a date needs the format of a date, else
+    it gets `number_format`; so does a number where "@" would make a text of it. `fill` (RRGGBB) colours the cell.
+    """
+
+    value: str | float | date | None
+    number_format: str
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A text that joins a sheet in a format of its own, where nothing may stand yet; `style` is the format's number."""
+
+    text: str
+    style: bytes
+
+
+Value = str | float | bool | date | datetime | Formula | Kept | Formatted | Styled | None
+_WRAPPED: Final = (Kept, Formatted, Styled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +87,13 @@ class Absent(Enum):
 
 
 Wish = Value | IfVacant | Absent
+
+
+def bare(value: Wish) -> Wish:
+    """Give what a cell is to hold, whatever its format."""
+    if isinstance(value, Formatted):
+        return value.value
+    return value.text if isinstance(value, Styled) else value
 
 
 class Calendar(Enum):
@@ -84,18 +126,28 @@ class CellWriter:
 
     prefix: bytes
     calendar: Calendar
+    fitting: Callable[[bytes, Formatted], bytes]  # gives the number of a format that fits
 
     def cell(self, name: bytes, style: bytes, value: Value) -> bytes:
         """Give a cell's XML; `style` is the number of its format or empty."""
         prefix = self.prefix
-        if isinstance(value, Kept):
-            style, kind, content = value.style, b' t="%b"' % value.kind if value.kind else b"", value.content
+        if isinstance(value, _WRAPPED):
+            style, kind, content = self._unwrapped(style, value)
         else:
             kind, content = self._content(value)
         styled = b' s="%b"' % style if style else b""
         if not content:
             return b'<%bc r="%b"%b/>' % (prefix, name, styled)
         return b'<%bc r="%b"%b%b>%b</%bc>' % (prefix, name, styled, kind, content, prefix)
+
+    def _unwrapped(self, style: bytes, value: Kept | Formatted | Styled) -> tuple[bytes, bytes, bytes]:
+        match value:
+            case Kept():
+                return value.style, b' t="%b"' % value.kind if value.kind else b"", value.content
+            case Styled():
+                return value.style, *self._content(value.text)
+            case Formatted():
+                return self.fitting(style, value), *self._content(value.value)
 
     def _content(self, value: str | float | date | Formula | None) -> tuple[bytes, bytes]:
         prefix = self.prefix

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hiveledger.book.xlsx.area import Area
-from hiveledger.book.xlsx.values import Formula, IfVacant, Value, Wish
+from hiveledger.book.xlsx.values import Formatted, Formula, IfVacant, Value, Wish
 
 __all__ = ["Gone", "Growth", "Run", "Shrinkage", "Wishes"]
 
@@ -106,6 +106,8 @@ class Wishes:
 
     def put(self, row: int, column: int, value: Value) -> None:
         """Wish for one cell."""
+        if isinstance(value, Formatted) and value.value is None and not value.fill:
+            value = None
         self.cells.setdefault(row, {})[column] = value
 
     def put_run(self, run: Run) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from hiveledger.book.xlsx.archive import Archive, Entry
+from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.markup import codec_of, element_end, find_tags, masked, recoded
 from hiveledger.book.xlsx.rows import plain
@@ -16,6 +16,7 @@ from hiveledger.errors import GateError
 __all__ = ["Relation", "Sheet", "Table", "TableColumn", "Workbook", "relations_of"]
 
 _STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_TRANSITIONAL: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TRUE: Final = frozenset({"1", "true", "on"})
 
 
@@ -64,7 +65,7 @@ class Workbook:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self.changed: dict[str, bytes] = {}  # in UTF-8
+        self.changed: dict[str, bytes] = {}  # in UTF-8; parts that are not in the archive join it
         roots = list(self.relations(""))
         if any(relation.kind == "origin" for relation in roots):
             raise GateError("patch.signed", file=archive.file_name)
@@ -77,6 +78,8 @@ class Workbook:
             raise GateError("patch.not_xlsx", file=archive.file_name)
         self.sheets = list(self._sheets(xml))
         self.calendar = _calendar(xml)
+        self.is_strict = self.calendar is Calendar.WRITTEN
+        self.namespace = _STRICT if self.is_strict else _TRANSITIONAL
 
     def sheet(self, name: str) -> Sheet:
         """Give a worksheet by its name, capitals or not. Raises: GateError."""
@@ -91,43 +94,56 @@ class Workbook:
         """Give a sheet's tables."""
         found = []
         for relation in self.relations(sheet.part):
-            if relation.kind == "table" and self.archive.find(relation.part):
+            if relation.kind == "table" and self.find(relation.part):
                 table = self._table(relation.part)
                 found += [table] if table else []
         return found
 
     def relations(self, part: str) -> Iterator[Relation]:
         """Give what a part points to inside the file."""
-        entry = self.archive.find(relations_of(part))
-        if entry is None:
+        name = self.find(relations_of(part))
+        if not name:
             return
-        xml = self.read(entry.part)
+        xml = self.read(name)
         for tag in find_tags(masked(xml), b"Relationship"):
             if tag.get(b"TargetMode") != "External":
                 target = unquote(tag.get(b"Target").replace("\\", "/"))
                 whole = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
                 yield Relation(tag.get(b"Id"), tag.get(b"Type").rpartition("/")[2], whole.lstrip("/"))
 
+    def find(self, part: str) -> str:
+        """Give a part's name as the file has it, or none where it has no such part."""
+        entry = self.archive.find(part)
+        return entry.part if entry else part if part in self.changed else ""
+
     def read(self, part: str) -> bytes:
         """Give a small part in UTF-8, with what was changed so far."""
-        entry = self.archive.sole(part)
-        if entry.part in self.changed:
-            return self.changed[entry.part]
-        data = self.archive.read(entry)
+        name = self._name(part)
+        if name in self.changed:
+            return self.changed[name]
+        data = self.archive.read(self.archive.sole(name))
         return b"".join(recoded([data], codec_of(data), "utf-8"))
 
     def change(self, part: str, change: Callable[[bytes], bytes]) -> None:
         """Change a small part; a change that changes nothing leaves the part as it lies."""
-        name = self.archive.sole(part).part
+        name = self._name(part)
         before = self.read(name)
         after = change(before)
         if after != before:
             self.changed[name] = after
 
-    def encoded(self, entry: Entry) -> bytes:
+    def add(self, part: str, xml: bytes) -> None:
+        """Let a part join the file."""
+        self.changed[part] = xml
+
+    def encoded(self, part: str) -> bytes:
         """Give a changed part in the encoding it came in."""
-        codec = codec_of(self.archive.read(entry))
-        return b"".join(recoded([self.changed[entry.part]], "utf-8", codec))
+        entry = self.archive.find(part)
+        codec = codec_of(self.archive.read(entry)) if entry else "utf-8"
+        return b"".join(recoded([self.changed[part]], "utf-8", codec))
+
+    def _name(self, part: str) -> str:
+        return part if part in self.changed else self.archive.sole(part).part
 
     def _sheets(self, xml: bytes) -> Iterator[Sheet]:
         parts = {one.id: one.part for one in self.relations(self.part) if one.kind == "worksheet"}

@@ -1,0 +1,55 @@
+"""Parts that join a workbook: named, typed, and pointed to by the part that uses them."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from itertools import count
+from typing import Final
+
+from hiveledger.book.xlsx.elements import with_child
+from hiveledger.book.xlsx.markup import find_tags, masked
+from hiveledger.book.xlsx.workbook import Workbook, relations_of
+
+__all__ = ["add_part", "free_number"]
+
+_TYPES: Final = "[Content_Types].xml"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_OFFICE: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_FOLDERS: Final = {"worksheet": "worksheets/sheet", "table": "tables/table", "styles": "styles"}
+_DIGITS: Final = re.compile(r"\d+$")
+
+
+def add_part(workbook: Workbook, owner: str, kind: str, xml: bytes) -> tuple[str, str]:
+    """Add a "worksheet", "table" or "styles" part that another part points to; give its name and the pointer's id."""
+    stem = posixpath.join(posixpath.dirname(workbook.part), _FOLDERS[kind])
+    names = (f"{stem}{number or ''}.xml" for number in count(kind != "styles"))
+    part = next(name for name in names if not workbook.find(name))
+    workbook.add(part, xml)
+    override = f'<Override PartName="/{part}" ContentType="{_TYPE}.{kind}+xml"/>'
+    workbook.change(_TYPES, lambda types: with_child(types, override.encode()))
+    return part, _point(workbook, owner, kind, part)
+
+
+def _point(workbook: Workbook, owner: str, kind: str, part: str) -> str:
+    """Let a part point to another."""
+    name = relations_of(owner)
+    if not workbook.find(name):
+        workbook.add(name, f'<Relationships xmlns="{_PACKAGE}"/>'.encode())
+    xml = workbook.read(workbook.find(name))
+    identity = f"rId{free_number(tag.get(b'Id') for tag in find_tags(masked(xml), b'Relationship'))}"
+    target = posixpath.relpath(part, posixpath.dirname(owner))
+    office = _STRICT_OFFICE if workbook.is_strict else _OFFICE
+    relation = f'<Relationship Id="{identity}" Type="{office}/{kind}" Target="{target}"/>'
+    workbook.change(name, lambda relations: with_child(relations, relation.encode()))
+    return identity
+
+
+def free_number(names: Iterable[str]) -> int:
+    """Give a number that none of the names ends with.
+
+    >>> free_number(["rId7", "rIdS"])
+    8
+    """
+    return 1 + max((int(found[0]) for name in names if (found := _DIGITS.search(name))), default=0)
