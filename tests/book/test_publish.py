@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import shutil
+import signal
 import stat
 import struct
 import sys
@@ -13,7 +14,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
 import pytest
 
@@ -59,7 +61,7 @@ def put(
     state = book.resolve().parent / ".book.xlsx.hive"
     beside = book.resolve().parent / ".hiveledger-x.tmp"
     beside.write_bytes(NEW)
-    with Interrupted(state, "m1", 0) as lease:
+    with Interrupted(state, "m1", 5) as lease:
         lease.event = event
         publish(
             book, beside, hashlib.sha256(OLD).hexdigest(), state / "backups" / "R1.xlsx", lease, passed_over=passed_over
@@ -367,3 +369,45 @@ def test_what_programs_that_were_killed_left_behind_is_swept_up_after_a_while(bo
         os.utime(book.with_name(name), (time.time() - age,) * 2)
     put(book)
     assert names(book) == [".hiveledger-young.tmp", "book.xlsx", "theirs.tmp"]
+
+
+def killed_at(line: int, book: Path) -> bool:
+    """Publish in a process that kills itself before it runs that line of ours; tell whether it got so far."""
+    child = os.fork()
+    if child == 0:
+        lines = 0
+
+        def count(frame: FrameType, event: str, _: object) -> Callable[..., Any]:
+            nonlocal lines
+            lines += event == "line" and "hiveledger" in frame.f_code.co_filename
+            if lines == line:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return count
+
+        sys.settrace(count)
+        put(book)
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_wherever_the_program_is_killed_the_next_one_goes_on_and_no_version_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hiveledger.book.lease._SILENT_SECONDS", 0.2)  # of a lease that says nothing yet
+    line, published = 0, 0
+    killed = True
+    while killed:
+        line += 1
+        book = tmp_path / str(line) / "book.xlsx"
+        book.parent.mkdir()
+        book.write_bytes(OLD)
+        killed = killed_at(line, book)
+        if book.read_bytes() == NEW:
+            published += 1
+            assert backups(book) == {"R1.xlsx": OLD}
+        else:
+            assert book.read_bytes() == OLD
+            put(book)
+            assert (book.read_bytes(), backups(book)) == (NEW, {"R1.xlsx": OLD})
+    assert 1 < published < line
+    assert line > 100
