@@ -96,3 +96,19 @@ def test_pruning_deletes_versions_and_nothing_else(folder: Path) -> None:
     Backups(folder).prune(NOW)
     assert len(Backups(folder).versions()) == 50
     assert (folder / "别的.xlsx").exists()
+
+
+def test_a_version_that_people_replaced_stands_among_the_others_by_its_time(folder: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "seen.xlsx"
+    seen.write_bytes(b"before theirs")
+    backups = Backups(folder / "backups")
+    backups.take(seen, "E20260302-103000-0002")
+    backups.place("R20260302-110000-0003", ".xlsx").write_bytes(b"")
+    backups.place("R20260302-100000-0002", ".xlsx").write_bytes(b"")
+    assert [version.run_id[:16] for version in backups.versions()] == [
+        "R20260302-100000",
+        "E20260302-103000",
+        "R20260302-110000",
+    ]
+    assert (found := backups.find("E20260302-103000-0002"))
+    assert (found.path.read_bytes(), seen.exists()) == (b"before theirs", False)

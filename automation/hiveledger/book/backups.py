@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from hiveledger.book.folders import make_folder
+
 __all__ = ["Backups", "Version", "spent"]
 
 _NEWEST: Final = 50
 _HOURLY: Final = timedelta(hours=48)
 _DAILY: Final = timedelta(days=90)
-_RUN: Final = re.compile(r"R(\d{8}-\d{6})-\d+")
+_RUN: Final = re.compile(r"[RE](\d{8}-\d{6})-\d+")  # ours, or what people did
 _TIME: Final = "%Y%m%d-%H%M%S"
 
 
@@ -26,7 +28,7 @@ class Version:
 
 
 class Backups:
-    """A folder of former versions, each named by the run that replaced it, so that their names sort by time."""
+    """A folder of former versions, each named by the run of ours, or of people, that replaced it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -35,11 +37,16 @@ class Backups:
         """Give where the version goes that this run replaces."""
         return self.folder / f"{run_id}{suffix}"
 
+    def take(self, version: Path, run_id: str) -> None:
+        """Move a version in that was kept elsewhere until people replaced it."""
+        make_folder(self.folder)
+        version.replace(self.place(run_id, version.suffix))
+
     def versions(self) -> tuple[Version, ...]:
         """Give all versions, oldest first. Files that no run left there are none."""
         names = ((_RUN.search(path.name), path) for path in self.folder.glob("*"))
         found = (Version(datetime.strptime(run[1], _TIME), run[0], path) for run, path in names if run)
-        return tuple(sorted(found, key=lambda version: version.run_id))
+        return tuple(sorted(found, key=lambda version: (version.replaced_at, version.run_id)))
 
     def find(self, run_id: str) -> Version | None:
         """Give the version as it stood before a run."""
