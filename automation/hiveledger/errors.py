@@ -1,6 +1,6 @@
 """The problems a user can fix; everything else is a fault of ours."""
 
-__all__ = ["BusyError", "GateError", "LedgerError", "ReportError", "SchemaError", "SettingsError"]
+__all__ = ["BusyError", "GateError", "LedgerError", "ReportError", "SchemaError", "SettingsError", "StorageError"]
 
 
 class LedgerError(Exception):
@@ -24,6 +24,10 @@ class SettingsError(LedgerError):
 
 class BusyError(LedgerError):
     """Somebody else holds the file."""
+
+
+class StorageError(LedgerError):
+    """The disk or the share did not take it; once that is seen to, the same will go."""
 
 
 class GateError(LedgerError):

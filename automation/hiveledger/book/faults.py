@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from hiveledger.errors import BusyError, LedgerError
+from hiveledger.errors import BusyError, StorageError
 
 __all__ = ["explained", "is_held"]
 
@@ -35,7 +35,7 @@ def is_held(problem: OSError) -> bool:
 def explained(file: str) -> Iterator[None]:
     """Turn a fault of the system into its sentence: `file` could not be written and is what it was.
 
-    Raises: BusyError where it may be over soon, LedgerError for any other.
+    Raises: BusyError where it may be over soon, StorageError for any other.
     """
     try:
         yield
@@ -43,4 +43,4 @@ def explained(file: str) -> Iterator[None]:
         why = problem.strerror or str(problem)
         if is_held(problem) or isinstance(problem, PermissionError):
             raise BusyError("book.not_replaceable", file=file, why=why) from problem
-        raise LedgerError(_SENTENCES.get(problem.errno, "book.not_written"), file=file, why=why) from problem
+        raise StorageError(_SENTENCES.get(problem.errno, "book.not_written"), file=file, why=why) from problem

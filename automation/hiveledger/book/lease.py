@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from hiveledger.book.folders import make_folder
 from hiveledger.book.processes import is_gone, this_process
-from hiveledger.errors import BusyError, LedgerError
+from hiveledger.errors import BusyError, StorageError
 
 __all__ = ["Held", "Lease", "holder"]
 
@@ -60,7 +60,7 @@ class Lease:
     Threads of one process take turns as processes do. Where the folder cannot be written, the programs on this machine
     take turns by a lock in `local` and `is_shared` is false: what another machine writes is then found only by the
     comparison before and after each publication.
-    Raises: BusyError naming the holder after `patience` seconds; LedgerError where the lease finds no place.
+    Raises: BusyError naming the holder after `patience` seconds; StorageError where the lease finds no place.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Lease:
         except OSError as problem:
             if self._local is None or problem.errno not in _NOT_OURS_TO_WRITE:
                 why = problem.strerror or str(problem)
-                raise LedgerError("book.no_state", folder=self._folder.name, why=why) from problem
+                raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
             self._lock = self._lock_here(self._local)
         else:
             self._heart.start()
@@ -217,7 +217,7 @@ class Lease:
         except Timeout:
             raise BusyError("book.being_written_here") from None
         except OSError as problem:
-            raise LedgerError("book.no_state", folder=local.name, why=problem.strerror or str(problem)) from problem
+            raise StorageError("book.no_state", folder=local.name, why=problem.strerror or str(problem)) from problem
         return lock
 
 

@@ -16,7 +16,7 @@ from hiveledger.book.folders import make_folder, sync_folder
 from hiveledger.book.holders import Mark, refuse_if_open
 from hiveledger.book.lease import Lease
 from hiveledger.book.likeness import take_after
-from hiveledger.errors import BusyError, GateError, LedgerError
+from hiveledger.errors import BusyError, GateError, LedgerError, StorageError
 
 __all__ = ["publish"]
 
@@ -38,7 +38,8 @@ def publish(  # noqa: PLR0913 - what to publish, over what, in whose turn, and w
     saved in the very moment. `passed_over` names owner files that somebody confirmed to be left behind. What the new
     file holds is not looked at here; it is gone from its name afterwards, whatever happens.
     Raises: BusyError where somebody has the book open or saved it, or the turn was lost; GateError where the book is
-    gone; LedgerError where the system fails. The book is as it was then, unless the code is book.not_synced.
+    gone; StorageError where the system fails, and the book is as it was then; LedgerError where it was written and the
+    system does not vouch for it.
     """
     book = book.resolve()  # a link stays a link
     step = _Publication(book, beside, before, backup, lease, passed_over, _stamp(beside))
@@ -72,7 +73,7 @@ class _Publication:
         except PermissionError as problem:
             if is_held(problem):
                 raise
-            raise LedgerError("book.read_only", file=self.book.name, why=problem.strerror) from problem
+            raise StorageError("book.read_only", file=self.book.name, why=problem.strerror) from problem
         with self.beside.open("r+b") as file:
             take_after(self.beside, self.book)
             os.fsync(file.fileno())

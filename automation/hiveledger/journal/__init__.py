@@ -1,5 +1,7 @@
 """What was done to a book, run by run: lines that are only ever added, in a folder beside the book."""
 
+from hiveledger.journal.queue import Queue
+from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
 from hiveledger.journal.runs import (
     OBSERVED,
     UNDO,
@@ -15,15 +17,20 @@ from hiveledger.journal.store import Intent, Journal, in_order
 
 __all__ = [
     "OBSERVED",
+    "REQUEST",
     "UNDO",
+    "Argument",
     "Intent",
     "Journal",
+    "Queue",
+    "Request",
     "Run",
     "Standing",
     "Written",
     "in_order",
     "observed_id",
     "replay",
+    "request_id",
     "run_id",
     "run_number",
 ]

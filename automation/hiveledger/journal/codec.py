@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, overload
 from hiveledger.changes import AddColumn, AddTable, Append, Change, DropColumn, DropTable, Remove, Set, Value
 from hiveledger.findings import Reason
 
-__all__ = ["Block", "Effect", "Packed", "effects", "encode"]
+__all__ = ["Block", "Effect", "Packed", "decode_reason", "effects", "encode", "encode_reason"]
 
 Block: TypeAlias = dict[str, Any]
 """What JSON holds of some changes that follow each other."""
@@ -63,6 +63,16 @@ def encode(changes: Iterable[Change]) -> list[Block]:
     ['A']
     """
     return [_pack(list(alike)) for _, alike in groupby(changes, key=lambda change: (type(change), _place(change)))]
+
+
+def encode_reason(reason: Reason) -> Block:
+    """Give a reason as JSON can hold it. What is neither text, number, time nor reason is held as its text."""
+    return {"code": reason.code, "params": {name: _plain_param(param) for name, param in reason.params.items()}}
+
+
+def decode_reason(item: Mapping[str, Any]) -> Reason:
+    """Give the reason that JSON held."""
+    return Reason(item["code"], {name: _param(param) for name, param in item["params"].items()})
 
 
 def effects(changes: Sequence[Change]) -> Iterator[Effect]:
@@ -152,24 +162,20 @@ def _value(item: str | float | None) -> Value:
 def _plain_param(item: object) -> object:
     """A reason's parameter may be anything that a sentence can show."""
     if isinstance(item, Reason):
-        return {"code": item.code, "params": {name: _plain_param(param) for name, param in item.params.items()}}
+        return encode_reason(item)
     if isinstance(item, str | datetime):
         return _plain(item)
     return item if item is None or isinstance(item, int | float) else _plain(str(item))
 
 
 def _param(item: Any) -> object:  # noqa: ANN401 - what JSON held
-    return _reason(item) if isinstance(item, dict) else _value(item)
-
-
-def _reason(item: Mapping[str, Any]) -> Reason:
-    return Reason(item["code"], {name: _param(param) for name, param in item["params"].items()})
+    return decode_reason(item) if isinstance(item, dict) else _value(item)
 
 
 def _reasons(block: Block) -> Sequence[Reason | None]:
     if "whys" not in block:
         return [None] * len(block["keys"])
-    stored = [item and _reason(item) for item in block["whys"]]
+    stored = [item and decode_reason(item) for item in block["whys"]]
     return [stored[at] for at in block["why"]]
 
 

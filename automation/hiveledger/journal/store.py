@@ -5,7 +5,6 @@ done. What lies between is settled by the book itself: either it holds the run o
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hiveledger.journal.codec import Packed, encode
+from hiveledger.journal.lines import add_line
 from hiveledger.journal.runs import OBSERVED, Run
 
 __all__ = ["Intent", "Journal", "in_order"]
@@ -118,15 +118,7 @@ class Journal:
         return [intent for name, intent in self._intents.items() if self._done.get(name)]
 
     def _add(self, record: Mapping[str, Any]) -> None:
-        self.folder.mkdir(exist_ok=True)
-        path = self.folder / f"{self.machine}{_SUFFIX}"
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + _END
-        with path.open("ab+") as file:
-            if file.tell() and _last_byte(path) != _END:
-                line = _END + line  # a torn line must not swallow this one
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+        add_line(self.folder / f"{self.machine}{_SUFFIX}", record)
 
     def _catch_up(self) -> None:
         """Read what was added to any machine's file since the last look."""
@@ -161,12 +153,6 @@ class Journal:
                 self._seen.update({lead: (reply, when) for lead, reply in replies.items()})
             case _:
                 pass  # of a newer program
-
-
-def _last_byte(path: Path) -> bytes:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1)
 
 
 def in_order(runs: Iterable[Run]) -> tuple[Run, ...]:
