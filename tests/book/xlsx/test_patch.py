@@ -1,6 +1,8 @@
 """A workbook comes out with the edits in it and nothing else touched."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -40,6 +42,14 @@ def test_a_book_can_be_edited_in_its_place(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path)["S"]["A2"].value == 5
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads attributes by a call that Linux has")
+def test_a_book_that_is_edited_in_its_place_keeps_its_attributes(tmp_path: Path) -> None:
+    path = raw_book(tmp_path / "in.xlsx", {"S": sheet_xml(_ROWS)})
+    os.setxattr(path, "user.origin", b"kept")
+    patch(path, [SetCell("s", 2, 1, 5)], path)
+    assert os.getxattr(path, "user.origin") == b"kept"
 
 
 def test_no_edits_copy_the_file(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Final
 
+from hiveledger.book.folders import sync_folder
+from hiveledger.book.likeness import take_after
 from hiveledger.book.xlsx.archive import DEFLATED, WIDE, ZIP64_EXTRA, Archive, Entry
 from hiveledger.book.xlsx.deflate import END
 from hiveledger.book.xlsx.pack import Packed
@@ -33,7 +35,10 @@ def rewrite(archive: Archive, changed: Mapping[str, Packed], dropped: Collection
             _write(archive, changed, dropped, file)
             file.flush()
             os.fsync(file.fileno())
-        beside.chmod((out if out.exists() else archive.path).stat().st_mode & 0o777)
+        if out.exists():
+            take_after(beside, out)
+        else:
+            beside.chmod(archive.path.stat().st_mode & 0o777)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -47,17 +52,7 @@ def put_in_place(beside: Path, out: Path) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    _sync_folder(out.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut; Windows has no such call."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_folder(out.parent)
 
 
 def _write(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[str], file: IO[bytes]) -> None:
