@@ -1,9 +1,21 @@
 """How far a sheet really reaches."""
 
+import contextlib
+import time
+
 import pytest
 
-from hiveledger.gate import Extent, Window, column_letters, keep, measure, narrowest
-from hiveledger.gate.extent import column_number
+from hiveledger.gate import extent
+from hiveledger.gate.extent import (
+    BrokenTagError,
+    Extent,
+    Window,
+    column_letters,
+    column_number,
+    keep,
+    measure,
+    narrowest,
+)
 
 _TABLE = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
 
@@ -88,3 +100,68 @@ def test_a_long_table_is_not_cut_at_a_short_gap() -> None:
     xml = f'{_TABLE}<row r="5000"><c r="A5000"><v>1</v></c></row><row r="1"><c r="XFD1"><v>1</v></c></row>'
     xml += '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
     assert narrowest([xml.encode()]) == Window(5000, 2, "A1048576")
+
+
+_FAR_TAGS = [
+    pytest.param("<c\nr='XFD9'>", id="a line break after its name"),
+    pytest.param('<c r = "XFD9">', id="spaces around the equals sign"),
+    pytest.param('<c a=">" r="XFD9">', id="a bracket in another attribute"),
+    pytest.param('<a.b-c:c s="1" r="XFD9">', id="an odd prefix"),
+]
+
+
+@pytest.mark.parametrize("tag", _FAR_TAGS)
+def test_a_far_cell_is_seen_however_its_tag_is_written(tag: str) -> None:
+    assert _measured(_TABLE, f'<row r="9">{tag}<v>1</v></c></row>').last_column == 16_384
+
+
+@pytest.mark.parametrize("tag", _FAR_TAGS)
+def test_a_far_cell_is_cut_out_however_its_tag_is_written(tag: str) -> None:
+    close = "</a.b-c:c>" if "a.b-c" in tag else "</c>"
+    xml = f'{_TABLE}<row r="9">{tag}<v>1</v>{close}</row>'.encode()
+    assert keep(xml, Window(1, 2, "XFD9")) == f'{_TABLE}<row r="9"></row>'.encode()
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        pytest.param('<c r="A1" r="XFD9"><v>1</v></c>', id="two places"),
+        pytest.param('<c r="A1"\tr="XFD9"/>', id="two places, a tab between"),
+        pytest.param('<c a="</row>', id="a row's end in an attribute"),
+        pytest.param('<c r="&#65;1"/>', id="a place in disguise"),
+        pytest.param('<c r="A1" <c r="B1"/>', id="a tag in a tag"),
+    ],
+)
+def test_a_cell_whose_place_cannot_be_told_for_certain_is_refused(xml: str) -> None:
+    with pytest.raises(BrokenTagError):
+        _measured(xml)
+
+
+def test_cells_at_one_place_count_each_for_the_reader_keeps_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extent, "MAX_BOX", 3)
+    assert _measured('<c r="A1"><v>1</v></c>' * 3).fits
+    assert not _measured('<c r="A1"><v>1</v></c>' * 4).fits
+
+
+@pytest.mark.parametrize(
+    ("formula", "count"),
+    [
+        ("cmd|'/C calc'!A0", 1),
+        ("1+cmd|' /C calc'!A0", 1),
+        ('A1&"a|b"&甲!A1', 0),
+        ("SUM(A1:B2)", 0),
+    ],
+)
+def test_formulas_that_ask_another_program_are_counted(formula: str, count: int) -> None:
+    assert _measured(f'<row r="1"><c r="A1"><f>{formula}</f><v>1</v></c></row>').commands == count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<c ", '<c r="A1" ', '<c r="A1">', '<c "', "<row ", "<row r ", "<c t='e' ", "<c><f>", ' r="A1"', "<f>|", "<a."],
+)
+def test_a_megabyte_of_a_broken_tag_is_looked_through_at_once(piece: str) -> None:
+    start = time.monotonic()
+    with contextlib.suppress(BrokenTagError):
+        _measured("<c" + piece * ((1 << 20) // len(piece)))
+    assert time.monotonic() - start < 5

@@ -1,5 +1,6 @@
 """A zip of XML parts before any library sees it."""
 
+import hashlib
 import io
 import struct
 import warnings
@@ -39,6 +40,12 @@ def _doubled() -> bytes:
     return made.getvalue()
 
 
+def _two_directories() -> bytes:
+    """Let the comment of a zip hold another zip's directory: programs differ in which of the two they read."""
+    hidden = _SOUND[_SOUND.rfind(b"PK\x05\x06") :]
+    return _SOUND[:-2] + struct.pack("<H", len(hidden)) + hidden
+
+
 def test_a_sound_package_gives_its_parts() -> None:
     found = Package(_SOUND, "线索.xlsx")
     assert "xl/worksheets/sheet1.xml" in found.parts
@@ -55,6 +62,22 @@ def test_a_sound_package_gives_its_parts() -> None:
         pytest.param(xlsx(sheet_xml(), more={"../evil.xml": "x"}), "gate.odd_part", id="a part outside"),
         pytest.param(xlsx(sheet_xml(), more={"/xl/a.xml": "x"}), "gate.odd_part", id="a part from the root"),
         pytest.param(xlsx(sheet_xml(), more={"C:/a.xml": "x"}), "gate.odd_part", id="a part on a drive"),
+        pytest.param(
+            xlsx(sheet_xml(), more={"xl\\workbook.xml": "x"}), "gate.doubled_part", id="one name by a backslash"
+        ),
+        pytest.param(
+            xlsx(sheet_xml(), more={"xl/..\\..\\a.xml": "x"}), "gate.odd_part", id="a part outside, by backslashes"
+        ),
+        pytest.param(
+            xlsx(sheet_xml(), more={"xl/a.xml*b": "x"}).replace(b"a.xml*b", b"a.xml\0b"),
+            "gate.odd_part",
+            id="a NUL in a name",
+        ),
+        pytest.param(_two_directories(), "gate.damaged", id="two directories"),
+        pytest.param(b"PK\3\4" + _SOUND, "gate.damaged", id="bytes before the first part"),
+        pytest.param(
+            xlsx(sheet_xml(), more={"xl/styles.xml": "<styleSheet/>".encode("utf-16")}), "gate.utf16_part", id="UTF-16"
+        ),
         pytest.param(xlsx(sheet_xml(), more={"word/document.xml": "x"}), "gate.wrong_kind", id="a letter"),
         pytest.param(xlsx(sheet_xml(), more={"xl/workbook.bin": "x"}), "gate.wrong_kind", id="a binary workbook"),
         pytest.param(
@@ -86,6 +109,20 @@ def test_a_plain_zip_is_no_workbook() -> None:
 def test_more_parts_than_any_workbook_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MAX_PARTS", 3)
     assert _refusal(_SOUND) == "gate.too_many_parts"
+
+
+def test_more_shared_texts_than_a_reader_should_keep_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "RATIO_FROM_BYTES", 100)
+    monkeypatch.setattr(package, "MAX_BOX", 30)
+    assert (
+        _refusal(xlsx(sheet_xml(), more={"xl/sharedStrings.xml": f"<sst>{'<si/>' * 31}</sst>"}))
+        == "gate.too_many_texts"
+    )
+
+
+def test_a_bomb_beside_a_large_part_is_still_one() -> None:
+    noise = hashlib.shake_128(b"").digest(1 << 20)
+    assert _refusal(xlsx(sheet_xml(), more={"xl/a.bin": bytes(40 << 20), "xl/media/b.png": noise})) == "gate.bomb"
 
 
 def test_a_part_that_does_not_match_its_checksum_is_damaged() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hiveledger.errors import GateError
 from hiveledger.gate import Package, extent
 from hiveledger.intake.raw import Merge, RawSheet
-from hiveledger.intake.workbook import Value, read_xls, read_xlsx, value_text
+from hiveledger.intake.reader import Value
+from hiveledger.intake.workbook import read_xls, read_xlsx, value_text
 from tests.workbooks import biff, cell, sheet_xml, xlsx
 
 
@@ -97,6 +98,17 @@ def test_a_legacy_shared_workbook_is_told() -> None:
 def test_macros_are_left_alone_and_told() -> None:
     (sheet,) = _read(xlsx(sheet_xml([["甲"]]), more={"xl/vbaProject.bin": b"x"}))
     assert _codes(sheet) == ["intake.macros_ignored"]
+
+
+def test_links_to_other_files_are_not_followed_and_told() -> None:
+    (sheet,) = _read(xlsx(sheet_xml([["甲"]]), more={"xl/externalLinks/externalLink1.xml": "<externalLink/>"}))
+    assert _codes(sheet) == ["intake.links_ignored"]
+
+
+def test_a_formula_that_would_start_a_program_is_told_and_its_saved_value_read() -> None:
+    row = '<row r="2"><c r="A2"><f>cmd|\'/C calc\'!A0</f><v>5</v></c></row>'
+    (sheet,) = _read(xlsx(sheet_xml([["甲"]], row)))
+    assert (sheet.rows, _codes(sheet)) == ([["甲"], ["5"]], ["intake.commands_ignored"])
 
 
 def test_formulas_without_a_value_are_told_because_they_read_as_blank() -> None:

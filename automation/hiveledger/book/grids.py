@@ -1,19 +1,19 @@
 """A workbook's cells as calamine gives them, looked at first: a stray cell must not take the process down."""
 
-import io
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from hiveledger.book.cells import Broken, Cell
 from hiveledger.book.place import table_of
-from hiveledger.errors import GateError, SchemaError
+from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.gate import Extent, Package, keep, measure, narrowest
+from hiveledger.gate import Extent, Package, safe_sheet
 from hiveledger.intake.parts import sheet_parts
+from hiveledger.intake.reader import grid_of, open_sheet, open_workbook
 from hiveledger.schema import Table
 
 __all__ = ["Sheet", "read_sheets", "related_parts"]
@@ -40,7 +40,7 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     """
     package = Package(data, name)
     parts = sheet_parts(package)
-    book = _open(data, name)
+    book = open_workbook(data, name)
     found: dict[str, Sheet] = {}
     for meta in book.sheets_metadata:
         table = table_of(meta.name)
@@ -55,19 +55,15 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _read_sheet(package: Package, book: CalamineWorkbook, part: str, name: str, table: Table) -> Sheet:
-    extent = measure(package.chunks(part))
-    notes = []
-    if not extent.fits:
-        window = narrowest(package.chunks(part))
-        if window is None:
-            raise GateError("book.too_large", sheet=name, rows=extent.last_row, columns=extent.last_column)
-        narrowed = package.replaced(part, keep(b"".join(package.chunks(part)), window))
-        book = _open(narrowed, package.name)
-        notes.append(Finding("book.far_cell", params={"sheet": name, "cell": window.far}, level=Level.INFO))
+    safe = safe_sheet(package, part, name)
+    extent, notes = safe.extent, []
+    if safe.far:
+        book = open_workbook(safe.narrowed, package.name)
+        notes.append(Finding("book.far_cell", params={"sheet": name, "cell": safe.far}, level=Level.INFO))
     if extent.uncalculated:
         params = {"sheet": name, "count": extent.uncalculated}
         notes.append(Finding("book.uncalculated", params=params, level=Level.INFO))
-    grid: list[list[Cell]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    grid: list[list[Cell]] = [*grid_of(open_sheet(book, name, package.name), package.name)]
     _tell_untold(grid, extent)
     return Sheet(name, table, grid, tuple(notes))
 
@@ -77,15 +73,6 @@ def _tell_untold(grid: list[list[Cell]], extent: Extent) -> None:
     for (row, column), text in extent.texts.items():
         if text.startswith(_ERROR) and row <= len(grid) and column <= len(grid[row - 1]):
             grid[row - 1][column - 1] = Broken(text)
-
-
-def _open(data: bytes, name: str) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as fault:
-        raise GateError("gate.encrypted", file=name) from fault
-    except CalamineError as fault:
-        raise GateError("gate.broken_workbook", file=name, why=str(fault)) from fault
 
 
 def _has_totals(package: Package, part: str) -> bool:

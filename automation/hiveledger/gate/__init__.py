@@ -3,21 +3,20 @@
 Every refusal is a GateError with a code of its own, so that the sentence says what is wrong with this file.
 """
 
-from hiveledger.gate.extent import Extent, Window, column_letters, keep, measure, narrowest
+from hiveledger.gate.extent import Extent, column_letters
 from hiveledger.gate.files import read_bytes
 from hiveledger.gate.kinds import Kind, kind_of, utf16_by_zeros
 from hiveledger.gate.package import Package
+from hiveledger.gate.sheet import SafeSheet, safe_sheet
 
 __all__ = [
     "Extent",
     "Kind",
     "Package",
-    "Window",
+    "SafeSheet",
     "column_letters",
-    "keep",
     "kind_of",
-    "measure",
-    "narrowest",
     "read_bytes",
+    "safe_sheet",
     "utf16_by_zeros",
 ]

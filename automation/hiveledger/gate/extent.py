@@ -2,6 +2,7 @@
 
 A reader allocates the whole rectangle up to the farthest cell: one stray cell at XFD1048576 takes the process
 down. `<dimension>` is what some program once believed, so the cells themselves are asked, in one streaming pass.
+What a reader might understand otherwise than this pass (a tag that does not end, an address given twice) is refused.
 """
 
 import re
@@ -11,33 +12,39 @@ from typing import Final
 
 from hiveledger.gate.limits import MAX_BOX, MAX_COLUMN, MAX_ROW
 
-__all__ = ["Extent", "Window", "column_letters", "column_number", "keep", "measure", "narrowest"]
+__all__ = ["BrokenTagError", "Extent", "Window", "column_letters", "column_number", "keep", "measure", "narrowest"]
 
-_REF: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]+)(\d+)["']""")
-_PLAIN_CELL: Final = b'<c r="'
-_PLAIN_LETTERS: Final = re.compile(rb'<c r="([A-Za-z]+)\d')
-_PLAIN_ROW: Final = re.compile(rb'<c r="[A-Za-z]+(\d+)"')
-_VALUED: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Za-z]+)(\d+)["'](?:[^>]*[^/])?>""")
-_CELL: Final = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_ROW_NUMBER: Final = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
-_WHOLE_CELL: Final = re.compile(
-    rb"""<((?:\w+:)?)c\s(?:[^>]*?\s)?r=["']([A-Za-z]+)(\d+)["'](?:[^>]*?/>|[^>]*>.*?</\1c>)""", re.DOTALL
-)
+# No pattern runs past the next `<`: however a file is broken, each looks at every byte a few times at most.
+_INSIDE: Final = rb"""[^<>"']*+(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*+)*+"""  # of a tag; a `>` in quotes does not end it
+_CELL: Final = re.compile(rb"<(?:[\w.\-]+:)?c(?=[\s/>])(%b)>" % _INSIDE)
+_CELL_START: Final = re.compile(rb"<(?:[\w.\-]+:)?c[\s/>]")
+_CELL_END: Final = re.compile(rb"</(?:[\w.\-]+:)?c\s*>")
+_PREFIXED_CELL: Final = re.compile(rb"<[\w.\-]+:c[\s/>]")
+_ROW_START: Final = re.compile(rb"<(?:[\w.\-]+:)?row[\s/>]")
+_ROW_NUMBER: Final = re.compile(rb"""<(?:[\w.\-]+:)?row\s[^<]*?(?<=\s)r\s*=\s*["'](\d+)["']""")
+_ADDRESS: Final = re.compile(rb"""(?<=[\s"'])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE: Final = re.compile(rb"([A-Za-z]+)(\d+)")
+_PLAIN_LETTERS: Final = re.compile(rb'<c r="([A-Z]+)\d')
+_PLAIN_ROW: Final = re.compile(rb'<c r="[A-Z]+(\d+)"(?: s="\d+")?(?: t="\w+")?(?: [cv]m="\d+")*/?>')
 _ERROR: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])[^>]*?\br=["']([A-Za-z]+)(\d+)["'][^>]*>"""
-    rb"""(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
+    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt=["']e["'])[^<>]*?\br=["']([A-Za-z]+)(\d+)["'][^<>]*>"""
+    rb"""(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"""
 )
-_LONG_NUMBER: Final = re.compile(rb"""\br=["']([A-Za-z]+)(\d+)["'][^>]*><(?:\w+:)?v>(\d{16,})<""")
+_LONG_NUMBER: Final = re.compile(rb"""\br=["']([A-Za-z]+)(\d+)["'][^<>]*><(?:\w+:)?v>(\d{16,})<""")
 _LONG_DIGITS: Final = re.compile(rb"v>\d{16}")
 _UNCALCULATED: Final = re.compile(
-    rb"<(?:\w+:)?c(?![^>]*\bt=)[^>]*><(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"<(?:\w+:)?c(?![^<>]*\bt=)[^<>]*><(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
-_PROTECTED: Final = re.compile(rb"""<(?:\w+:)?sheetProtection\s[^>]*\bsheet=["'](?:1|true|on)["']""")
+_PROTECTED: Final = re.compile(rb"""<(?:\w+:)?sheetProtection\s[^<>]*\bsheet=["'](?:1|true|on)["']""")
+_COMMAND: Final = re.compile(rb"""<(?:\w+:)?f\b[^<>]*>(?:[^<"|]|"[^"<]*")*+\|[^<]*!""")  # program|'arguments'!item
 _ROW_GAP: Final = 10_000  # blank rows (columns) after which a cell is no part of the table before it
 _COLUMN_GAP: Final = 200
 _LETTERS: Final = 26
+
+
+class BrokenTagError(ValueError):
+    """A cell's or row's tag that cannot be read for certain."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +53,17 @@ class Extent:
 
     last_row: int = 0
     last_column: int = 0
+    cells: int = 0  # how many there are in the XML, those at one place counted each
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)  # cells a reader blanks or rounds
     uncalculated: int = 0  # formulas that no program has computed yet: their cells read as blank
+    commands: int = 0  # formulas that ask another program for their value (DDE)
     protected: bool = False
     addressed: bool = True  # every row and cell says where it stands, as those of Excel do
 
     @property
     def fits(self) -> bool:
         """Tell whether a reader may take the sheet as it is."""
-        return _fits(self.last_row, self.last_column)
+        return _fits(self.last_row, self.last_column) and self.cells <= MAX_BOX
 
 
 @dataclass(frozen=True)
@@ -94,45 +103,72 @@ def column_letters(number: int) -> str:
 def measure(chunks: Iterable[bytes]) -> Extent:
     """Find the farthest row and column a reader could reach, with what it would not tell.
 
-    Reads: the sheet's XML in chunks that do not cut a row in two.
+    Reads: the sheet's XML in chunks that do not cut a tag in two.
     Returns: an upper bound, so that what is within the limits here is safe to read.
+    Raises: BrokenTagError where a reader could understand a cell's place otherwise.
 
     >>> extent = measure([b'<row r="1"><c r="B1" t="e"><v>#N/A</v></c></row>'])
     >>> extent.last_row, extent.last_column, extent.texts
     (1, 2, {(1, 2): '#N/A'})
     """
-    row = column = implied = uncalculated = 0
+    row = column = cells = implied = uncalculated = commands = 0
     texts: dict[tuple[int, int], str] = {}
     protected, addressed = False, True
     for chunk in chunks:
-        letters, rows, count = _refs(chunk)
+        letters, rows, named, count = _refs(chunk)
+        cells += count
         column = max(column, *(column_number(found.decode()) for found in letters), 0)
         row = max(row, *(int(found[:12]) for found in rows), 0)
-        if not _is_addressed(chunk, count):
+        if named < count or not _has_numbered_rows(chunk):
             addressed = False
             row = max(row, *(int(found[:12]) for found in _ROW_NUMBER.findall(chunk)), 0)
-            column = max(column, *(len(_CELL.findall(part)) for part in _ROW.split(chunk)))
-            implied += len(_ROW.findall(chunk)) - len(_ROW_NUMBER.findall(chunk))
+            column = max(column, *(len(_CELL_START.findall(part)) for part in _ROW_START.split(chunk)))
+            implied += len(_ROW_START.findall(chunk)) - len(_ROW_NUMBER.findall(chunk))
         texts.update(_untold(chunk))
-        uncalculated += len(_UNCALCULATED.findall(chunk)) if b"</f>" in chunk else 0
+        if b"f>" in chunk:
+            uncalculated += len(_UNCALCULATED.findall(chunk))
+            commands += len(_COMMAND.findall(chunk)) if b"|" in chunk else 0
         protected = protected or (b"sheetProtection" in chunk and _PROTECTED.search(chunk) is not None)
-    return Extent(row + implied, column, texts, uncalculated, protected, addressed)
+    return Extent(row + implied, column, cells, texts, uncalculated, commands, protected, addressed)
 
 
-def _refs(chunk: bytes) -> tuple[set[bytes], set[bytes], int]:
-    """Give the columns and rows that cells name, and how many cells do; as Excel writes them, in half the time."""
-    if chunk.count(_PLAIN_CELL) == chunk.count(b"<c ") and b":c " not in chunk:
+def _refs(chunk: bytes) -> tuple[set[bytes], set[bytes], int, int]:
+    """Give the columns and rows that cells name, how many cells name theirs, and how many cells there are.
+
+    As Excel writes them, cells are found in a third of the time.
+    """
+    if not (b":c" in chunk and _PREFIXED_CELL.search(chunk)):
         rows = _PLAIN_ROW.findall(chunk)
-        return set(_PLAIN_LETTERS.findall(chunk)), set(rows), len(rows)
-    refs = _REF.findall(chunk)
-    return {letters for letters, _ in refs}, {row for _, row in refs}, len(refs)
+        if len(rows) == chunk.count(b"<c"):
+            return set(_PLAIN_LETTERS.findall(chunk)), set(rows), len(rows), len(rows)
+    found = [place for _, _, place in _cells(chunk)]
+    places = [place for place in found if place is not None]
+    return {letters for letters, _ in places}, {row for _, row in places}, len(places), len(found)
 
 
-def _is_addressed(chunk: bytes, refs: int) -> bool:
-    """Tell whether every row and cell says where it stands; others stand where they are counted."""
-    if chunk.count(b"<row") > chunk.count(b'<row r="') or b":row" in chunk:
-        return False
-    return chunk.count(b"<c ") + chunk.count(b"<c>") <= refs
+def _cells(xml: bytes) -> Iterator[tuple[int, int, tuple[bytes, bytes] | None]]:
+    """Give where each cell's tag starts and ends, and the column and row that it names."""
+    count = 0
+    for tag in _CELL.finditer(xml):
+        count += 1
+        yield tag.start(), tag.end(), _place(tag[1])
+    if count < len(_CELL_START.findall(xml)):
+        raise BrokenTagError
+
+
+def _place(inside: bytes) -> tuple[bytes, bytes] | None:
+    said = _ADDRESS.findall(inside)
+    if not said:
+        return None
+    place = _REFERENCE.fullmatch(b"".join(said[0]))
+    if place is None or len(said) > 1:
+        raise BrokenTagError
+    return place[1], place[2]
+
+
+def _has_numbered_rows(chunk: bytes) -> bool:
+    """Tell whether every row says its number; others stand where they are counted."""
+    return chunk.count(b"<row") == chunk.count(b'<row r="') and b":row" not in chunk
 
 
 def _untold(chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:
@@ -143,7 +179,7 @@ def _untold(chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     if _LONG_DIGITS.search(chunk):
         found += _LONG_NUMBER.findall(chunk)
     for letters, row, text in found:
-        yield (int(row), column_number(letters.decode())), text.decode("utf-8", "replace")
+        yield (int(row[:12]), column_number(letters.decode())), text.decode("utf-8", "replace")
 
 
 def narrowest(chunks: Iterable[bytes]) -> Window | None:
@@ -156,7 +192,8 @@ def narrowest(chunks: Iterable[bytes]) -> Window | None:
     columns: set[int] = set()
     lowest = rightmost = (0, 0)
     for chunk in chunks:
-        refs = {(int(row[:12]), column_number(letters.decode())) for letters, row in _VALUED.findall(chunk)}
+        filled = ((place, end) for _, end, place in _cells(chunk) if place and not chunk.endswith(b"/>", 0, end))
+        refs = {(int(row[:12]), column_number(letters.decode())) for (letters, row), _ in filled}
         rows |= {row for row, _ in refs}
         columns |= {column for _, column in refs}
         lowest = max(lowest, *refs, (0, 0))
@@ -183,10 +220,21 @@ def _body(used: set[int], gap: int, limit: int) -> int:
 
 
 def keep(xml: bytes, kept: Window) -> bytes:
-    """Give the sheet's XML without the cells outside the window."""
+    """Give the sheet's XML without the cells outside the window. Raises: BrokenTagError."""
+    pieces, at = [], 0
+    tags = list(_cells(xml))
+    for (start, end, place), (until, _, _) in zip(tags, [*tags[1:], (len(xml), 0, None)], strict=True):
+        if place is None or _is_inside(place, kept):
+            continue
+        pieces.append(xml[at:start])
+        at = end
+        if not xml.endswith(b"/>", start, end):
+            close = _CELL_END.search(xml, end, until)
+            if close is None:
+                raise BrokenTagError
+            at = close.end()
+    return b"".join([*pieces, xml[at:]])
 
-    def cell(match: re.Match[bytes]) -> bytes:
-        inside = int(match[3][:12]) <= kept.last_row and column_number(match[2].decode()) <= kept.last_column
-        return match[0] if inside else b""
 
-    return _WHOLE_CELL.sub(cell, xml)
+def _is_inside(place: tuple[bytes, bytes], kept: Window) -> bool:
+    return int(place[1][:12]) <= kept.last_row and column_number(place[0].decode()) <= kept.last_column

@@ -1,6 +1,7 @@
 """A zip of XML parts, looked at before any spreadsheet library sees it."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -8,17 +9,23 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from hiveledger.errors import GateError
-from hiveledger.gate.limits import MAX_INFLATED_BYTES, MAX_PARTS, MAX_RATIO, RATIO_FROM_BYTES
+from hiveledger.gate.limits import MAX_BOX, MAX_INFLATED_BYTES, MAX_PARTS, MAX_RATIO, RATIO_FROM_BYTES
 
 __all__ = ["Package"]
 
 # What zipfile raises where a header lies; ValueError: it points before the file's start.
 _FAULTS: Final = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _CHUNK_BYTES: Final = 4 << 20
+_LONGEST_ROW_BYTES: Final = 64 << 20  # what has no row's end for so long is cut between tags
 _HEAD_BYTES: Final = 4096  # a DTD stands before the first element
 _SMALL_PART_BYTES: Final = 16 << 20  # workbook.xml and relationships: a few KB in life
 _ENCRYPTED_BIT: Final = 1
 _LOCAL_HEADER_BYTES: Final = 30
+_END: Final = b"PK\x05\x06"
+_END_OFFSET: Final = 16  # where the end record says where the directory begins
+_WIDE: Final = 0xFFFFFFFF  # it says so elsewhere, in 64 bits
+_TEXTS: Final = "sharedstrings.xml"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _FOREIGN: Final = (
     ("word/document.xml", "Word"),
     ("ppt/presentation.xml", "PowerPoint"),
@@ -40,10 +47,12 @@ class Package:
         # Some exporters under Windows write backslashes between the steps of a part's name.
         self._infos = {info.filename.replace("\\", "/"): info for info in infos}
         self.parts = self._infos.keys()
+        self._check_directory()
         self._check_names(infos)
         self._check_sizes(infos)
         self._check_kind()
-        self._check_dtd(infos)
+        self._check_heads(infos)
+        self._check_texts()
 
     def read(self, part: str) -> bytes:
         """Give one part inflated. Raises: GateError where its checksum or length is not what the zip says."""
@@ -59,10 +68,12 @@ class Package:
             with self._zip.open(self._infos[part]) as stream:
                 while piece := stream.read(_CHUNK_BYTES):
                     rest += piece
-                    cut = max(rest.rfind(b"</row>"), rest.rfind(b":row>"))
-                    if cut >= 0:
-                        yield rest[: cut + len(b"</row>")]
-                        rest = rest[cut + len(b"</row>") :]
+                    cut = max(rest.rfind(b"/row>"), rest.rfind(b":row>")) + len(b"/row>")
+                    if cut < len(b"/row>"):
+                        cut = rest.rfind(b"<") if len(rest) > _LONGEST_ROW_BYTES else 0
+                    if cut > 0:
+                        yield rest[:cut]
+                        rest = rest[cut:]
         except _FAULTS as fault:
             raise GateError("gate.damaged", file=self.name, part=part) from fault
         yield rest
@@ -90,28 +101,40 @@ class Package:
         try:
             return zipfile.ZipFile(io.BytesIO(self.data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as fault:
-            cut = b"PK\x05\x06" not in self.data[-(1 << 16) - 22 :]
+            cut = _END not in self.data[-(1 << 16) - 22 :]
             raise GateError("gate.truncated" if cut else "gate.damaged", file=self.name, part="zip") from fault
+
+    def _check_directory(self) -> None:
+        """Let there be one directory, where the file says: a reader could take another for the right one."""
+        start = self._zip.start_dir
+        end = self.data.find(_END, start)
+        (said,) = struct.unpack_from("<I", self.data, end + _END_OFFSET)
+        if self.data.count(_END, start) > 1 or said not in (start, _WIDE):
+            raise GateError("gate.damaged", file=self.name, part="zip")
 
     def _check_names(self, infos: Sequence[zipfile.ZipInfo]) -> None:
         if any(info.flag_bits & _ENCRYPTED_BIT for info in infos):
             raise GateError("gate.encrypted", file=self.name)
         if len(infos) > MAX_PARTS:
             raise GateError("gate.too_many_parts", file=self.name, count=len(infos), limit=MAX_PARTS)
-        if len({info.filename.lower() for info in infos}) < len(infos):
-            raise GateError("gate.doubled_part", file=self.name)
         for info in infos:
             steps = info.filename.replace("\\", "/").split("/")
-            if steps[0] == "" or ":" in steps[0] or ".." in steps:
+            # zipfile itself cuts a name at its first NUL
+            if steps[0] == "" or ":" in steps[0] or ".." in steps or "\0" in info.orig_filename:
                 raise GateError("gate.odd_part", file=self.name, part=info.filename[:60])
+        if len({name.lower() for name in self._infos}) < len(infos):
+            raise GateError("gate.doubled_part", file=self.name)
 
     def _check_sizes(self, infos: Sequence[zipfile.ZipInfo]) -> None:
         inflated = sum(info.file_size for info in infos)
         packed = sum(info.compress_size + _LOCAL_HEADER_BYTES for info in infos)
-        if packed > len(self.data):  # entries lie over each other: one small block read a thousand times
-            raise GateError("gate.bomb", file=self.name, mb=inflated >> 20)
-        bomb = inflated > RATIO_FROM_BYTES and inflated > MAX_RATIO * len(self.data)
-        if bomb or inflated > MAX_INFLATED_BYTES:
+        is_bomb = (
+            packed > len(self.data)  # entries lie over each other: one small block read a thousand times
+            or inflated > MAX_INFLATED_BYTES
+            or any(_is_bomb(info.file_size, info.compress_size) for info in infos)
+            or _is_bomb(inflated, len(self.data))
+        )
+        if is_bomb:
             raise GateError("gate.bomb", file=self.name, mb=inflated >> 20)
 
     def _check_kind(self) -> None:
@@ -121,7 +144,8 @@ class Package:
         if "_rels/.rels" not in self.parts:
             raise GateError("gate.wrong_kind", file=self.name, what="ZIP")
 
-    def _check_dtd(self, infos: Sequence[zipfile.ZipInfo]) -> None:
+    def _check_heads(self, infos: Sequence[zipfile.ZipInfo]) -> None:
+        """Look at how each part begins: a DTD stands there, and how its letters are written."""
         for info in infos:
             if info.filename.endswith((".xml", ".rels")):
                 try:
@@ -130,8 +154,23 @@ class Package:
                 except _FAULTS as fault:
                     raise GateError("gate.damaged", file=self.name, part=info.filename) from fault
                 self._refuse_dtd(head)
+                # The reader would give such a sheet as a blank one; what other programs keep in customXml is not read.
+                if head.startswith(_UTF16) and not info.filename.startswith("customXml"):
+                    raise GateError("gate.utf16_part", file=self.name, part=info.filename)
+
+    def _check_texts(self) -> None:
+        """Count the texts that cells share: a reader keeps each, be it blank."""
+        for part, info in self._infos.items():
+            if part.lower().endswith(_TEXTS) and info.file_size > RATIO_FROM_BYTES:
+                count = sum(chunk.count(b"<si") + chunk.count(b":si") for chunk in self.chunks(part))
+                if count > MAX_BOX:
+                    raise GateError("gate.too_many_texts", file=self.name, count=count, limit=MAX_BOX)
 
     def _refuse_dtd(self, text: bytes) -> None:
         plain = text.replace(b"\0", b"")  # UTF-16 hides nothing
         if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
             raise GateError("gate.dtd", file=self.name)
+
+
+def _is_bomb(inflated: int, packed: int) -> bool:
+    return inflated > RATIO_FROM_BYTES and inflated > MAX_RATIO * packed

@@ -1,33 +1,26 @@
 """Spreadsheets: .xlsx and .xlsm by their parts, BIFF .xls by its stream, both through calamine."""
 
 import datetime as dt
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    SheetMetadata,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from hiveledger.errors import GateError
 from hiveledger.findings import Finding, Level
-from hiveledger.gate import Extent, Package, Window, keep, measure, narrowest
+from hiveledger.gate import Extent, Package, safe_sheet
 from hiveledger.intake.parts import sheet_parts
 from hiveledger.intake.raw import Merge, RawSheet, trimmed
+from hiveledger.intake.reader import Value, grid_of, open_sheet, open_workbook
 
-__all__ = ["Value", "read_xls", "read_xlsx", "value_text"]
+__all__ = ["read_xls", "read_xlsx", "value_text"]
 
-Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 _Grid = Sequence[Sequence[Value]]
 _DIGITS: Final = 15
 _EXACT: Final = 10.0**_DIGITS  # Excel keeps 15 digits: what is larger has lost its last ones
 _WHOLE: Final = 2**53  # up to here a float holds every whole number
 _MACROS: Final = "xl/vbaProject.bin"
+_OUTSIDE: Final = ("xl/externalLinks/", "xl/connections.xml", "xl/queryTables/")
 _SHARED: Final = "xl/revisions/"
 
 
@@ -68,7 +61,7 @@ def _moment_text(value: dt.datetime) -> str:
 def read_xlsx(package: Package) -> list[RawSheet]:
     """Give the worksheets of an .xlsx or .xlsm. Raises: GateError where it cannot be read safely."""
     parts = sheet_parts(package)
-    with _open(package.data, package.name) as book:
+    with open_workbook(package.data, package.name) as book:
         return [_xlsx_sheet(package, book, meta, parts.get(meta.name, "")) for meta in _worksheets(book)]
 
 
@@ -77,7 +70,7 @@ def read_xls(data: bytes, name: str) -> list[RawSheet]:
 
     The reader aborts the whole process on some broken files, so callers go through `apart.read_xls_apart`.
     """
-    with _open(data, name) as book:
+    with open_workbook(data, name) as book:
         return [_xls_sheet(book, meta, name) for meta in _worksheets(book)]
 
 
@@ -99,17 +92,15 @@ def _worksheets(book: CalamineWorkbook) -> list[SheetMetadata]:
 
 
 def _xlsx_sheet(package: Package, book: CalamineWorkbook, meta: SheetMetadata, part: str) -> RawSheet:
-    extent = measure(package.chunks(part))
-    notes = [*_about_package(package), *_uncalculated(extent, meta.name, package.name)]
-    if not extent.fits and not extent.addressed:
-        raise _too_large(package, meta, extent)
-    window = None if extent.fits else narrowest(package.chunks(part))
-    if window is None:
-        grid, merged = _grid(book, meta.name, package.name)
-    else:
-        with _open(_narrowed(package, part, window, meta), package.name) as copy:
+    safe = safe_sheet(package, part, meta.name)
+    extent = safe.extent
+    notes = [*_about_package(package), *_about_formulas(extent, meta.name, package.name)]
+    if safe.far:
+        with open_workbook(safe.narrowed, package.name) as copy:
             grid, merged = _grid(copy, meta.name, package.name)
-        notes.append(_note("intake.far_cell", package.name, sheet=meta.name, cell=window.far))
+        notes.append(_note("intake.far_cell", package.name, sheet=meta.name, cell=safe.far))
+    else:
+        grid, merged = _grid(book, meta.name, package.name)
     return RawSheet(
         name=meta.name,
         rows=_text_rows(grid, extent.texts),
@@ -124,37 +115,13 @@ def _xlsx_sheet(package: Package, book: CalamineWorkbook, meta: SheetMetadata, p
     )
 
 
-def _narrowed(package: Package, part: str, window: Window, meta: SheetMetadata) -> bytes:
-    """Give the package without the cells that lie far from the table. Raises: GateError where that is not enough."""
-    xml = keep(b"".join(package.chunks(part)), window)
-    extent = measure([xml])
-    if not extent.fits and narrowest([xml]) is not None:
-        raise _too_large(package, meta, extent)
-    return package.replaced(part, xml)
-
-
-def _too_large(package: Package, meta: SheetMetadata, extent: Extent) -> GateError:
-    size = {"rows": extent.last_row, "columns": extent.last_column}
-    return GateError("gate.sheet_too_large", file=package.name, sheet=meta.name, **size)
-
-
-def _open(data: bytes, name: str) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except CalamineError as fault:
-        raise GateError("gate.broken_workbook", file=name, why=str(fault)) from fault
-
-
 def _grid(book: CalamineWorkbook, sheet: str, name: str) -> tuple[_Grid, tuple[Merge, ...]]:
-    try:
-        found = book.get_sheet_by_name(sheet)
-    except CalamineError as fault:
-        raise GateError("gate.broken_workbook", file=name, why=str(fault)) from fault
+    found = open_sheet(book, sheet, name)
     merged = tuple(
         Merge(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in found.merged_cell_ranges or ()
     )
-    return found.to_python(skip_empty_area=False), merged
+    return grid_of(found, name), merged
 
 
 def _text_rows(grid: _Grid, texts: Mapping[tuple[int, int], str]) -> list[list[str]]:
@@ -184,9 +151,13 @@ def _has_all_digits(text: str) -> bool:
 def _about_package(package: Package) -> Iterator[Finding]:
     if _MACROS in package.parts:
         yield _note("intake.macros_ignored", package.name)
+    if any(part.startswith(_OUTSIDE) for part in package.parts):
+        yield _note("intake.links_ignored", package.name)
 
 
-def _uncalculated(extent: Extent, sheet: str, name: str) -> Iterator[Finding]:
+def _about_formulas(extent: Extent, sheet: str, name: str) -> Iterator[Finding]:
+    if extent.commands:
+        yield _note("intake.commands_ignored", name, Level.PERSON, sheet=sheet, count=extent.commands)
     if extent.uncalculated:
         yield _note("intake.uncalculated", name, Level.PERSON, sheet=sheet, count=extent.uncalculated)
 
