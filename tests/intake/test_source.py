@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from hiveledger.errors import GateError
 from hiveledger.gate import Kind, kind_of
-from hiveledger.intake.source import read_source, read_text
+from hiveledger.intake.parse import read_text
+from hiveledger.intake.source import read_source
 from tests.workbooks import biff, sheet_xml, xlsx
 
 _TEXT = "公司名称,手机\n示例精密有限公司,0013800000000\n"
@@ -65,6 +66,14 @@ def test_several_tables_of_a_page_are_several_sheets(tmp_path: Path) -> None:
     path = tmp_path / "导出.xls"
     path.write_text(f"{_PAGE}<table></table>{_PAGE}", "gb18030")
     assert [sheet.name for sheet in read_source(path)] == ["#1", "#2"]
+
+
+def test_cells_of_a_text_that_would_start_a_program_are_told_and_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "线索.csv"
+    path.write_text("公司名称,备注\n=cmd|'/C calc'!A0,a|b!\n", "utf-8")
+    (sheet,) = read_source(path)
+    assert sheet.rows[1] == ["=cmd|'/C calc'!A0", "a|b!"]
+    assert [(note.code, note.params["count"]) for note in sheet.notes] == [("intake.commands_ignored", 1)]
 
 
 def test_broken_letters_are_told(tmp_path: Path) -> None:

@@ -1,38 +1,35 @@
-"""Reading whatever a site, an exhibition or a colleague sends, by what it is and not by what it is called."""
+"""What the bytes of a file say, by what it is and not by what it is called."""
 
-from collections.abc import Mapping
-from pathlib import Path
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from hiveledger.errors import GateError
 from hiveledger.findings import Finding
-from hiveledger.gate import Kind, Package, kind_of, read_bytes
-from hiveledger.intake.apart import read_xls_apart
+from hiveledger.gate import Kind, Package, kind_of
 from hiveledger.intake.delimited import read_delimited
 from hiveledger.intake.encoding import decode
 from hiveledger.intake.markup import is_markup, read_markup
 from hiveledger.intake.raw import RawSheet, trimmed
-from hiveledger.intake.workbook import read_xlsx
+from hiveledger.intake.workbook import read_xls, read_xlsx
 
-__all__ = ["read_source", "read_text"]
+__all__ = ["parse", "read_text"]
 
 _DELIMITER_NAMES: Final[Mapping[str, str]] = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 
+_COMMAND: Final = re.compile(r"\s*[=+\-@＝＋－＠].*\w.*\|.*!", re.DOTALL)  # =program|'arguments'!item
 
-def read_source(path: Path) -> list[RawSheet]:
+
+def parse(data: bytes, name: str) -> list[RawSheet]:
     """Give every sheet, table or text of a file as rows of text cells.
 
-    Reads .xlsx/.xlsm, BIFF .xls, HTML tables, XML spreadsheets, CSV, TSV, semicolons; told apart by content.
-    Returns: at least one sheet, blank ones among them.
-    Raises: GateError, one code per reason, before anything harmful is opened.
+    Returns: at least one sheet, blank ones among them. Raises: GateError.
     """
-    name = path.name
-    data = read_bytes(path)
     match kind_of(data, name):
         case Kind.XLSX:
             sheets = read_xlsx(Package(data, name))
         case Kind.XLS:
-            sheets = read_xls_apart(data, name)
+            sheets = read_xls(data, name)
         case Kind.TEXT:
             sheets = read_text(data, name)
     if not sheets:
@@ -53,7 +50,15 @@ def read_text(data: bytes, name: str) -> list[RawSheet]:
     rows, dialect = read_delimited(text)
     delimiter = _DELIMITER_NAMES.get(dialect.delimiter, dialect.delimiter)
     facts = {"kind": "text", "encoding": encoding, "delimiter": delimiter}
+    notes = (*notes, *_commands(rows, name))
     return [RawSheet(name="", rows=trimmed(rows), source=name, notes=notes, facts=facts)]
+
+
+def _commands(rows: Sequence[Sequence[str]], name: str) -> Iterator[Finding]:
+    """Tell of cells that a spreadsheet would take for an order to start a program."""
+    count = sum(_COMMAND.match(cell) is not None for row in rows for cell in row if "|" in cell)
+    if count:
+        yield Finding("intake.commands_ignored", params={"file": name, "sheet": name, "count": count})
 
 
 def _pages(text: str, name: str, encoding: str, notes: tuple[Finding, ...]) -> list[RawSheet]:
