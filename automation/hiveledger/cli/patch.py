@@ -33,7 +33,8 @@ def patch_command(language: Language) -> click.Command:
 def _patch(*, book: str, edits: str, out: str, lang: str, as_json: bool) -> int:
     from hiveledger.book.xlsx import patch, read_edits  # noqa: PLC0415 - help answers without what reads workbooks
 
-    done = patch(Path(book), read_edits(Path(edits)), Path(out))
+    cache = Path(click.get_app_dir("hiveledger", roaming=False)) / "blocks"
+    done = patch(Path(book), read_edits(Path(edits)), Path(out), cache=cache)
     if as_json:
         facts: dict[str, Any] = {"cells": done.cells, "changed": done.changed, "dropped": done.dropped}
         show.print_json(facts)

@@ -1,9 +1,8 @@
 """A table's header cells: what they say is also said in the table's own part, and formulas go by it."""
 
-from itertools import chain
 from typing import Final
 
-from hiveledger.book.xlsx.markup import codec_of, escaped, find_tags, masked, recoded, with_attribute
+from hiveledger.book.xlsx.markup import escaped, find_tags, masked, with_attribute
 from hiveledger.book.xlsx.values import Wish, bare
 from hiveledger.book.xlsx.wishes import Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
@@ -47,9 +46,7 @@ def is_named(workbook: Workbook, name: str) -> bool:
     for entry in workbook.archive.entries:
         if any(folder in f"/{entry.part}" for folder in _FORMULAS_IN):
             before = b""
-            chunks = workbook.archive.chunks(entry)
-            first = next(chunks, b"")
-            for chunk in recoded(chain([first], chunks), codec_of(first), "utf-8"):
+            for chunk in workbook.stream(entry):
                 if sought in before + chunk:
                     return True
                 before = chunk[-_OVERLAP:]

@@ -1,20 +1,19 @@
 """Edits written into a workbook: the parts they mean are rewritten, every other byte is copied."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hiveledger.book.xlsx.ahead import ahead
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.bodies import append_below, append_to_table, fit, give_up_rows
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
 from hiveledger.book.xlsx.edits import AppendRows, DropColumn, DropSheet, Edit, Fit, SetCell, SetColumn
 from hiveledger.book.xlsx.headers import rename_headers
-from hiveledger.book.xlsx.markup import codec_of, recoded
+from hiveledger.book.xlsx.index import StaleIndexError, remember
+from hiveledger.book.xlsx.markup import recoded
 from hiveledger.book.xlsx.pack import Packed, pack
 from hiveledger.book.xlsx.removal import drop_column, drop_sheet
 from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
@@ -39,14 +38,28 @@ class Patched:
     dropped: tuple[str, ...]
 
 
-def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
+def patch(source: Path, edits: Iterable[Edit], out: Path, *, cache: Path | None = None) -> Patched:
     """Write `source` with the edits to `out`, which may be the same file.
 
+    `cache` is a folder of this machine in which large sheets leave an index of their blocks: with it the next edit of
+    a few rows inflates and deflates only theirs. It may be emptied at any time.
     Raises: GateError where an edit is refused; then nothing is written, nor where anything else fails.
     """
+    if cache is None:
+        return _patched(source, edits, out, None)
+    told = list(edits)
+    try:
+        return _patched(source, told, out, cache)
+    except StaleIndexError as stale:
+        with suppress(OSError):
+            stale.file.unlink()
+        return _patched(source, told, out, None)
+
+
+def _patched(source: Path, edits: Iterable[Edit], out: Path, cache: Path | None) -> Patched:
     with ExitStack() as stack:
         archive = stack.enter_context(Archive(source))
-        workbook = Workbook(archive)
+        workbook = Workbook(archive, cache)
         styles = Styles(workbook)
         wishes = _gathered(workbook, edits)
         packed: dict[str, Packed] = {}
@@ -58,8 +71,10 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
                 continue
             editor = SheetEditor(sheet.name, told, workbook.calendar, styles.fitting)
             entry = archive.sole(sheet.part)
-            packed[entry.part] = pack(_stream(archive, sheet, editor), str(out.parent))
+            packed[entry.part] = pack(_stream(workbook, sheet, editor), str(out.parent))
             stack.callback(packed[entry.part].file.close)
+            if cache and not editor.has_arrays and workbook.codec(entry) == "utf-8":
+                remember(cache, packed[entry.part])
             give_up_rows(workbook, sheet, told)
             dropped |= forget_cells(workbook, sheet, set(editor.dropped))
             calculates = calculates or editor.has_formulas
@@ -74,12 +89,15 @@ def patch(source: Path, edits: Iterable[Edit], out: Path) -> Patched:
     return Patched(sum(told.count() for told in wishes.values()), tuple(packed), tuple(dropped))
 
 
-def _stream(archive: Archive, sheet: Sheet, editor: SheetEditor) -> Iterator[Stretch | Untouched]:
+def _stream(workbook: Workbook, sheet: Sheet, editor: SheetEditor) -> Iterator[Stretch | Untouched]:
     """Give a sheet's new XML in the encoding of the old."""
-    chunks = ahead(archive.chunks(archive.sole(sheet.part)))
-    first = next(chunks, b"")
-    codec = codec_of(first)
-    for piece in editor.stream(recoded(chain([first], chunks), codec, "utf-8")):
+    blocks = workbook.blocks(sheet)
+    if blocks and not editor.wishes.gone and not blocks.most(editor.wishes.tells):
+        yield from editor.stream(blocks.opened(editor.wants))
+        return
+    entry = workbook.archive.sole(sheet.part)
+    codec = workbook.codec(entry)
+    for piece in editor.stream(workbook.stream(entry)):
         if isinstance(piece, Stretch):
             yield piece._replace(xml=b"".join(recoded([piece.xml], "utf-8", codec)))
 

@@ -74,9 +74,8 @@ class SheetEditor:
         looked into in any case, as has what precedes them.
         """
         last = block.last or 0
-        return bool(
-            self._rows.masters or self.wishes.gone or self.wishes.rows(self._last, last + 1) or self._is_watched(last)
-        )
+        told = self.wishes.tells(self._last, last + 1) or self._is_watched(last)
+        return bool(told or self._rows.masters or self.wishes.gone)
 
     @property
     def has_arrays(self) -> bool:
@@ -138,6 +137,9 @@ class SheetEditor:
                 return rest
             chunk = next(source, None)
             while isinstance(chunk, Untouched):
+                if rest:  # a block before it that ended with a row without cells
+                    yield self._stretch(rest, masked(rest))
+                    rest = b""
                 self._skip(chunk.block)
                 yield chunk
                 chunk = next(source, None)

@@ -138,20 +138,29 @@ class Wishes:
         for row in rows:
             yield row, {run.column: run.values[row - run.first]} if run else self.at(row)
 
+    def tells(self, after: int, upto: int) -> bool:
+        """Tell whether there are such rows, without naming them."""
+        self.rows(0, 0)
+        own = bisect_right(self._rows, after) < bisect_right(self._rows, upto)
+        return own or any(first <= upto and after < last for first, last in self._stretches())
+
     def rows(self, after: int, upto: int) -> Sequence[int]:
         """Give the rows that are told something, in order."""
         if len(self._rows) != len(self.cells):
             self._rows = sorted(self.cells)
         own = self._rows[bisect_right(self._rows, after) : bisect_right(self._rows, upto)]
-        stretches = [(run.first, run.last) for run in self.runs]
-        stretches += [(growth.added.top, growth.added.bottom) for growth in self.grown if growth.fill]
-        ranges = [range(max(first, after + 1), min(last, upto) + 1) for first, last in stretches]
+        ranges = [range(max(first, after + 1), min(last, upto) + 1) for first, last in self._stretches()]
         ranges = [rows for rows in ranges if rows]
         if not ranges:
             return own
         if len(ranges) == 1 and not own:
             return ranges[0]
         return sorted(set(own).union(*ranges))
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Give the first and last of rows that are told something all alike."""
+        yield from ((run.first, run.last) for run in self.runs)
+        yield from ((growth.added.top, growth.added.bottom) for growth in self.grown if growth.fill)
 
     def is_grown(self, row: int) -> bool:
         """Tell whether a row is among those added."""

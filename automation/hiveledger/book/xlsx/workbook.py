@@ -3,11 +3,14 @@
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from hiveledger.book.xlsx.archive import Archive
+from hiveledger.book.xlsx.ahead import ahead
+from hiveledger.book.xlsx.archive import Archive, Entry
 from hiveledger.book.xlsx.area import Area
+from hiveledger.book.xlsx.index import Blocks, recall
 from hiveledger.book.xlsx.markup import codec_of, element_end, find_tags, masked, recoded
 from hiveledger.book.xlsx.rows import plain
 from hiveledger.book.xlsx.values import Calendar
@@ -63,8 +66,9 @@ class Table:
 class Workbook:
     """An open workbook with the small parts changed so far. Raises: GateError where it is none, or is signed."""
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+    def __init__(self, archive: Archive, cache: Path | None = None) -> None:
+        self.archive, self._cache = archive, cache
+        self._blocks: dict[str, Blocks | None] = {}  # of the sheets looked for so far
         self.changed: dict[str, bytes] = {}  # in UTF-8; parts that are not in the archive join it
         roots = list(self.relations(""))
         if any(relation.kind == "origin" for relation in roots):
@@ -98,6 +102,20 @@ class Workbook:
                 table = self._table(relation.part)
                 found += [table] if table else []
         return found
+
+    def blocks(self, sheet: Sheet) -> Blocks | None:
+        """Give a sheet's blocks, if it lies in the file as we wrote it and its index is there."""
+        if self._cache and sheet.part not in self._blocks:
+            self._blocks[sheet.part] = recall(self._cache, self.archive, self.archive.sole(sheet.part))
+        return self._blocks.get(sheet.part)
+
+    def codec(self, entry: Entry) -> str:
+        """Name a part's encoding."""
+        return codec_of(next(self.archive.chunks(entry), b""))
+
+    def stream(self, entry: Entry) -> Iterator[bytes]:
+        """Give a part as it lies in the file in UTF-8, piece by piece, inflated by another thread."""
+        return recoded(ahead(self.archive.chunks(entry)), self.codec(entry), "utf-8")
 
     def relations(self, part: str) -> Iterator[Relation]:
         """Give what a part points to inside the file."""
@@ -139,7 +157,7 @@ class Workbook:
     def encoded(self, part: str) -> bytes:
         """Give a changed part in the encoding it came in."""
         entry = self.archive.find(part)
-        codec = codec_of(self.archive.read(entry)) if entry else "utf-8"
+        codec = self.codec(entry) if entry else "utf-8"
         return b"".join(recoded([self.changed[part]], "utf-8", codec))
 
     def _name(self, part: str) -> str:
