@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["HOW_TO_INSTALL", "Office", "find_office"]
+__all__ = ["HOW_TO_INSTALL", "Office", "find_office", "surroundings"]
 
 _PACKAGES: Final = Path(__file__).with_name("debian-packages.txt").read_text("utf-8").split()
-HOW_TO_INSTALL: Final = f"LibreOffice is missing; on Debian type: sudo apt-get install {' '.join(_PACKAGES)}"
+HOW_TO_INSTALL: Final = (
+    f"LibreOffice or a tool beside it is missing; on Debian type: sudo apt-get install {' '.join(_PACKAGES)}"
+)
 _MISLEADING: Final = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"}  # LibreOffice would load our Python's modules
 
 
@@ -21,13 +23,16 @@ class Office:
     program: str
     profile: Path
 
+    @property
+    def command(self) -> list[str]:
+        """Begin a command line."""
+        return [self.program, f"-env:UserInstallation={self.profile.as_uri()}", "--norestore"]
+
     def convert(self, book: Path, to: str, folder: Path) -> Path:
         """Open a workbook without a window, save it as `to` ("pdf", "xlsx", "csv:…filter…") and give the file."""
-        command = [self.program, f"-env:UserInstallation={self.profile.as_uri()}", "--headless", "--norestore"]
-        env = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
         done = subprocess.run(
-            [*command, "--convert-to", to, "--outdir", str(folder), str(book)],
-            env={**env, "SAL_USE_VCLPLUGIN": "svp"},  # draws without a display
+            [*self.command, "--headless", "--convert-to", to, "--outdir", str(folder), str(book)],
+            env={**surroundings(), "SAL_USE_VCLPLUGIN": "svp"},  # draws without a display
             capture_output=True,
             text=True,
             timeout=180,
@@ -36,6 +41,11 @@ class Office:
         made = folder / f"{book.stem}.{to.partition(':')[0]}"
         assert made.exists(), done.stdout + done.stderr  # it exits with 0 even where it could not open the file
         return made
+
+
+def surroundings() -> dict[str, str]:
+    """Give an environment in which LibreOffice does not find our Python."""
+    return {name: value for name, value in os.environ.items() if name not in _MISLEADING}
 
 
 def find_office(profile: Path) -> Office | None:
