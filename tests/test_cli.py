@@ -5,12 +5,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from hiveledger.cli import main
 from hiveledger.flows.verbs import VERBS, Does
 from hiveledger.text import say
+
+MOBILE: Final = "13800001111"
 
 
 def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
@@ -145,6 +148,38 @@ def test_a_fault_of_ours_ends_with_70_and_a_log(
     log = Path(next(word for word in text.split() if word.endswith(".log")))
     assert "Traceback" in log.read_text("utf-8")
     log.unlink()
+
+
+def test_a_log_says_where_and_quotes_no_cell(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: str) -> Path:
+        try:
+            return {}[MOBILE]
+        except KeyError as cause:
+            raise ValueError(MOBILE) from cause
+
+    monkeypatch.setattr("hiveledger.cli.commands.find_book", fail)
+    _, text = _run(capsys, "clean", str(book))
+    log = Path(next(word for word in text.split() if word.endswith(".log")))
+    told = log.read_text("utf-8")
+    log.unlink()
+    assert ("ValueError" in told, "KeyError" in told, "in fail" in told) == (True, True, True)
+    assert MOBILE not in told + text
+
+
+def test_a_screen_shows_no_number_whole_and_json_keeps_values(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _run(capsys, "import", str(book), "--text", f"示例精密 王经理 {MOBILE} wang@example.com 想上MES")
+    shown = _run(capsys, "explain", str(book), "L000001")[1]
+    assert "138****1111" in shown
+    assert "w****@example.com" in shown
+    assert MOBILE not in shown
+    assert MOBILE in _run(capsys, "explain", str(book), "L000001", "--json")[1]
+
+
+def test_a_refusal_shows_no_number_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    code, text = _run(capsys, "adopt", f"{MOBILE}.csv")
+    assert (code, MOBILE in text, "138****1111.csv" in text) == (2, False, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a console's code page is set differently there; not verified on Windows")

@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from hiveledger.cli import show
 from hiveledger.cli.commands import command_line
 from hiveledger.errors import LedgerError
 from hiveledger.findings import Finding
@@ -58,21 +59,26 @@ def _run(arguments: list[str], language: Language) -> int:
     except OSError as problem:
         click.echo(say("cli.system", language, path=problem.filename or "", reason=problem.strerror or ""), err=True)
         return _REFUSED
-    except Exception:  # noqa: BLE001 - the last face: whatever went wrong, a user reads a sentence and finds the log
-        click.echo(say("cli.fault", language, path=_log()), err=True)
+    except Exception as fault:  # noqa: BLE001 - the last face: whatever went wrong, a user reads a sentence and finds the log
+        click.echo(say("cli.fault", language, path=_log(fault)), err=True)
         return _FAULT
 
 
 def _refuse(problem: LedgerError, language: Language) -> None:
     params = dict(problem.params)
     findings = params.pop("findings", ())
-    click.echo(Finding(problem.code, params=params).text(language), err=True)
+    show.tell(Finding(problem.code, params=params).text(language), err=True)
     for finding in findings if isinstance(findings, tuple) else ():
-        click.echo(f"  ! {finding.text(language)}", err=True)
+        show.tell(f"  ! {finding.text(language)}", err=True)
 
 
-def _log() -> Path:
+def _log(fault: BaseException) -> Path:
+    """Write where in the program a fault happened: what it says of itself may quote somebody's cells."""
     handle, name = tempfile.mkstemp(prefix="hiveledger-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as log:
-        log.write(traceback.format_exc())
+        told: BaseException | None = fault
+        while told is not None:
+            stack = traceback.format_tb(told.__traceback__)
+            log.writelines(["Traceback (most recent call last):\n", *stack, f"{type(told).__name__}\n\n"])
+            told = told.__cause__ or told.__context__
     return Path(name)

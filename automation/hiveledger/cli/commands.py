@@ -192,7 +192,7 @@ def _answer(answer: Any, given: dict[str, Any]) -> int:  # noqa: ANN401 - an Ans
         show.print_json(answer.data)
     else:
         for line in answer.lines:
-            click.echo(line)
+            show.tell(line)
         show.print_findings(answer.findings, language)
     return _FOUND if any(finding.level is Level.PERSON for finding in answer.findings) else 0
 

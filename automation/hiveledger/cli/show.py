@@ -11,18 +11,19 @@ import click
 
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.text import Language, say
+from hiveledger.text.masking import mask
 
 if TYPE_CHECKING:
     from hiveledger.book.base import Outcome
     from hiveledger.changes import Change, Plan
 
-__all__ = ["print_findings", "print_json", "print_outcome", "print_preview", "run_facts", "step"]
+__all__ = ["print_findings", "print_json", "print_outcome", "print_preview", "run_facts", "step", "tell"]
 
 _SHOWN: Final = 20  # findings or rows on a screen; the rest is counted, and --json has all
 
 
 def print_json(data: object) -> None:
-    """Print facts for a program."""
+    """Print facts for a program, which needs values whole: only sentences are masked."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=_plain))
 
 
@@ -30,16 +31,21 @@ def _plain(item: object) -> object:
     if isinstance(item, date):
         return item.isoformat()
     if isinstance(item, Reason):
-        return item.text()
+        return mask(item.text())
     if isinstance(item, Mapping):
         return dict(item)
     return str(item)
 
 
+def tell(sentence: str, *, err: bool = False) -> None:
+    """Print a sentence or a line of a table, people's numbers and addresses masked."""
+    click.echo(mask(sentence), err=err)
+
+
 def step(code: str, language: Language, **params: object) -> None:
     """Tell a person who waits what is being done; programs and pipes do not see it."""
     if sys.stderr.isatty():
-        click.echo(say(code, language, **params), err=True)
+        tell(say(code, language, **params), err=True)
 
 
 def _finding_facts(finding: Finding, language: Language) -> dict[str, object]:
@@ -50,7 +56,7 @@ def _finding_facts(finding: Finding, language: Language) -> dict[str, object]:
         "table": finding.table,
         "key": finding.key,
         "column": finding.column,
-        "text": finding.text(language),
+        "text": mask(finding.text(language)),
     }
 
 
@@ -59,7 +65,7 @@ def _change_facts(change: "Change", language: Language) -> dict[str, object]:
     facts: dict[str, Any] = {"change": type(change).__name__}
     facts |= {name: getattr(change, name) for name in type(change).__dataclass_fields__}
     if isinstance(facts.get("why"), Reason):
-        facts["why"] = facts["why"].text(language)
+        facts["why"] = mask(facts["why"].text(language))
     return facts
 
 
@@ -84,9 +90,9 @@ def print_findings(findings: Sequence[Finding], language: Language) -> None:
     """Print what a person should look at, first what waits for somebody."""
     urgent = sorted(findings, key=lambda finding: finding.level is Level.INFO)
     for finding in urgent[:_SHOWN]:
-        click.echo(f"  {'!' if finding.level is Level.PERSON else '·'} {finding.text(language)}")
+        tell(f"  {'!' if finding.level is Level.PERSON else '·'} {finding.text(language)}")
     if len(urgent) > _SHOWN:
-        click.echo("  " + say("cli.more", language, count=len(urgent) - _SHOWN))
+        tell("  " + say("cli.more", language, count=len(urgent) - _SHOWN))
 
 
 def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: Language) -> None:
@@ -95,13 +101,13 @@ def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: 
 
     verb = say(f"verb_name.{plan.verb}", language)
     if outcome is None or not outcome.run_id:
-        click.echo(say("cli.nothing", language, verb=verb))
+        tell(say("cli.nothing", language, verb=verb))
     else:
-        click.echo(say("cli.done", language, verb=verb, run=outcome.run_id))
+        tell(say("cli.done", language, verb=verb, run=outcome.run_id))
         _print_lines(summarise(outcome.written, language))
-        click.echo(say("cli.undo_hint", language, book=book, run=outcome.run_id))
+        tell(say("cli.undo_hint", language, book=book, run=outcome.run_id))
     if outcome and outcome.conflicts:
-        click.echo(say("cli.conflicts", language, count=len(outcome.conflicts)))
+        tell(say("cli.conflicts", language, count=len(outcome.conflicts)))
         _print_lines(
             say("cli.conflict", language, key=conflict.key, column=conflict.column, found=conflict.found or "")
             for conflict in outcome.conflicts[:_SHOWN]
@@ -111,20 +117,20 @@ def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: 
 
 def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(f"  {line}")
+        tell(f"  {line}")
 
 
 def print_preview(plan: "Plan", language: Language) -> None:
     """Print the plan as a table: lead, column, before, after, why."""
     from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
 
-    click.echo(say("cli.preview", language, verb=say(f"verb_name.{plan.verb}", language), count=len(plan.groups)))
+    tell(say("cli.preview", language, verb=say(f"verb_name.{plan.verb}", language), count=len(plan.groups)))
     _print_lines(summarise(plan.changes, language))
     rows = [row for change in plan.changes for row in _preview_rows(change, language)]
     for row in rows[:_SHOWN]:
-        click.echo("  " + " | ".join(row))
+        tell("  " + " | ".join(row))
     if len(rows) > _SHOWN:
-        click.echo("  " + say("cli.more", language, count=len(rows) - _SHOWN))
+        tell("  " + say("cli.more", language, count=len(rows) - _SHOWN))
     print_findings(plan.findings, language)
 
 
