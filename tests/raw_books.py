@@ -9,11 +9,23 @@ from xml.sax.saxutils import escape
 
 from hiveledger.book.xlsx.values import Formatted
 
-__all__ = ["MAIN", "as_strict", "entries", "kept_format", "raw_book", "relations", "sheet_xml", "with_prefix"]
+__all__ = [
+    "MAIN",
+    "as_strict",
+    "as_transitional",
+    "entries",
+    "kept_format",
+    "raw_book",
+    "relations",
+    "sheet_xml",
+    "with_prefix",
+]
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_STRICT_OFFICE: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _UNPREFIXED: Final = re.compile(r"<(/?)(?=[A-Za-z][\w.\-]*[\s/>])")
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -75,19 +87,19 @@ def with_prefix(path: Path) -> Path:
 
 def as_strict(path: Path) -> Path:
     """Let a workbook name its namespaces as Strict ones do."""
+    return _reworded(path, lambda xml: xml.replace(MAIN, _STRICT_MAIN).replace(_OFFICE, _STRICT_OFFICE))
 
-    def strict(xml: str) -> str:
-        xml = xml.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
-        return xml.replace(_OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships")
 
-    return _reworded(path, strict)
+def as_transitional(path: Path) -> Path:
+    """Let a workbook name its namespaces as most do, so that readers that know no others read it."""
+    return _reworded(path, lambda xml: xml.replace(_STRICT_MAIN, MAIN).replace(_STRICT_OFFICE, _OFFICE))
 
 
 def _reworded(path: Path, change: Callable[[str], str]) -> Path:
     parts = entries(path)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in parts.items():
-            is_own = MAIN.encode() in data or name.endswith(".rels")
+            is_own = any(main.encode() in data for main in (MAIN, _STRICT_MAIN)) or name.endswith(".rels")
             made.writestr(name, change(data.decode()) if is_own else data)
     return path
 

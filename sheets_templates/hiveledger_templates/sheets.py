@@ -36,7 +36,7 @@ from hiveledger_templates.look import (
 from hiveledger_templates.signals import SIGNALS, formula
 from hiveledger_templates.validation import help_on_header, validate
 
-__all__ = ["add_column", "add_sheet", "fill", "font", "print_setup"]
+__all__ = ["add_column", "add_sheet", "dress", "fill", "font", "print_setup"]
 
 _HEADER_HEIGHT: Final = 33
 _LINE: Final = Border(bottom=Side("thin", BODY_LINE))
@@ -56,7 +56,7 @@ def add_sheet(
     letters = {column.key: get_column_letter(place) for place, column in enumerate(table, start=1)}
     for column in table:
         letter = letters[column.key]
-        _dress(canvas, column, letter)
+        dress(canvas, column, letter)
         for number, row in enumerate(rows or [{}], start=canvas.first_row):
             sheet[f"{letter}{number}"].value = row.get(column.key)
             _dress_cell(canvas, column, f"{letter}{number}")
@@ -80,7 +80,7 @@ def add_column(sheet: Worksheet, table: Table, key: str, language: Language, hea
     used = [cell.col_idx for row in sheet.iter_rows() for cell in row if cell.value is not None]
     place = max(used, default=0) + 1
     letter = get_column_letter(place)
-    _dress(canvas, table[key], letter)
+    dress(canvas, table[key], letter)
     for row in range(canvas.first_row, sheet.max_row + 1):
         _dress_cell(canvas, table[key], f"{letter}{row}")
     for over in sheet.tables.values():
@@ -109,7 +109,7 @@ def fill(paint: Paint) -> PatternFill:
     return PatternFill("solid", start_color=paint.fill) if paint.fill else PatternFill()
 
 
-def _dress(canvas: Canvas, column: Column, letter: str) -> None:
+def dress(canvas: Canvas, column: Column, letter: str) -> None:
     """Dress a whole column: its width, what may be typed in it, its header."""
     whole = canvas.sheet.column_dimensions[letter]
     whole.width = width(column, canvas.language)

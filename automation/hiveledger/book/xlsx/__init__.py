@@ -1,10 +1,26 @@
 """Editing .xlsx and .xlsm without loss: what is meant is written, every other byte stays as it was."""
 
-from hiveledger.book.xlsx.edits import AppendRows, DropColumn, DropSheet, Edit, Fit, SetCell, SetColumn, read_edits
+from hiveledger.book.xlsx.edits import (
+    AddColumn,
+    AddName,
+    AddSheet,
+    AppendRows,
+    DropColumn,
+    DropSheet,
+    Edit,
+    Fit,
+    SetCell,
+    SetColumn,
+    read_edits,
+)
 from hiveledger.book.xlsx.patch import Patched, patch
+from hiveledger.book.xlsx.transplant import bare_sheet
 from hiveledger.book.xlsx.values import Formatted, Value
 
 __all__ = [
+    "AddColumn",
+    "AddName",
+    "AddSheet",
     "AppendRows",
     "DropColumn",
     "DropSheet",
@@ -15,6 +31,7 @@ __all__ = [
     "SetCell",
     "SetColumn",
     "Value",
+    "bare_sheet",
     "patch",
     "read_edits",
 ]

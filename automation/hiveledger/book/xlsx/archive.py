@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -58,11 +59,14 @@ class Entry:
 
 
 class Archive:
-    """An open zip file. Raises: GateError where it is none, is cut off, or is locked with a password."""
+    """An open zip file, or one that was never on disk, given as its content under a name for messages.
 
-    def __init__(self, path: Path) -> None:
+    Raises: GateError where it is none, is cut off, or is locked with a password.
+    """
+
+    def __init__(self, path: Path, content: bytes | None = None) -> None:
         self.path, self.file_name = path, path.name
-        self._file: BinaryIO = path.open("rb")
+        self._file: BinaryIO = path.open("rb") if content is None else BytesIO(content)
         self._turn = Lock()  # of threads that read at different places
         try:
             self.entries, self.comment = self._directory()

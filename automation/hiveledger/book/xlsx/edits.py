@@ -5,13 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from hiveledger.book.xlsx.area import parse_cell
 from hiveledger.book.xlsx.values import Value, check
 from hiveledger.errors import GateError
 
-__all__ = ["AppendRows", "DropColumn", "DropSheet", "Edit", "Fit", "SetCell", "SetColumn", "read_edits"]
+__all__ = [
+    "AddColumn",
+    "AddName",
+    "AddSheet",
+    "AppendRows",
+    "DropColumn",
+    "DropSheet",
+    "Edit",
+    "Fit",
+    "SetCell",
+    "SetColumn",
+    "read_edits",
+]
 
 _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "cell", "value"}),
@@ -82,7 +94,42 @@ class DropSheet:
     sheet: str
 
 
-Edit = SetCell | SetColumn | AppendRows | Fit | DropColumn | DropSheet
+@dataclass(frozen=True, slots=True)
+class AddSheet:
+    """Put a sheet at the end: `model` is a workbook, made by us, that holds it with its formats, table and names.
+
+    The sheet's cells can be told something once it is there, by the next patch.
+    """
+
+    name: str
+    model: bytes
+    state: Literal["visible", "hidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """Let a column join a sheet where nothing stands yet: `model` is a workbook, made by us, that has it in its place.
+
+    It brings its header, its width and format, and what may be typed in it. A table or a filter whose header row ends
+    right before it takes it in.
+    """
+
+    sheet: str
+    header_row: int
+    column: int
+    model: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AddName:
+    """Let a name mean a formula, given without its equals sign, in the whole workbook."""
+
+    name: str
+    refers_to: str
+    hidden: bool
+
+
+Edit = SetCell | SetColumn | AppendRows | Fit | DropColumn | DropSheet | AddSheet | AddColumn | AddName
 
 
 def read_edits(path: Path) -> Iterator[Edit]:

@@ -13,7 +13,7 @@ from hiveledger.book.xlsx.wishes import Growth
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 from hiveledger.gate.extent import column_letters
 
-__all__ = ["grow_names_and_charts", "grow_table", "narrow_filter_name", "shrink_filter_name"]
+__all__ = ["grow_names_and_charts", "grow_table", "move_filter_edge", "shrink_filter_name"]
 
 _FILTER_NAME: Final = "_xlnm._FilterDatabase"
 _WIDE_NAMES: Final = frozenset({"_xlnm.Print_Area", _FILTER_NAME})  # may cover more than the block
@@ -53,22 +53,21 @@ def shrink_filter_name(workbook: Workbook, sheet: Sheet, growth: Growth) -> None
     workbook.change(workbook.part, lambda xml: replaced(xml, _names(xml, sheet, growth, (_FILTER_NAME,))))
 
 
-def narrow_filter_name(workbook: Workbook, sheet: Sheet, header_row: int, column: int) -> None:
-    """Let the hidden name that goes with a sheet's filter end left of a column."""
+def move_filter_edge(workbook: Workbook, sheet: Sheet, header_row: int, right: int, to: int) -> None:
+    """Let the hidden name that goes with a sheet's filter, if it ends at a column, end at another."""
 
-    def narrowed(found: re.Match[str]) -> str:
+    def moved(found: re.Match[str]) -> str:
         area = Area.parse(found["area"])
-        if not area or area.top != header_row or not area.left < area.right == column or not _is_of(found, sheet):
+        if not area or (area.top, area.right) != (header_row, right) or area.left > to or not _is_of(found, sheet):
             return found[0]
-        left, right = column_letters(area.left), column_letters(column - 1)
-        return f"{found['sheet']}!${left}${area.top}:${right}${area.bottom}"
+        return f"{found['sheet']}!${column_letters(area.left)}${area.top}:${column_letters(to)}${area.bottom}"
 
     def renamed(xml: bytes) -> Iterator[Patch]:
         mask = masked(xml)
         for tag in find_tags(mask, b"definedName"):
             if tag.get(b"name") == _FILTER_NAME:
                 end, _ = element_end(mask, tag, b"definedName")
-                yield from _formula(xml, tag.end, end, narrowed)
+                yield from _formula(xml, tag.end, end, moved)
 
     workbook.change(workbook.part, lambda xml: replaced(xml, renamed(xml)))
 

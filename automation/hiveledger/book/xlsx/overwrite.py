@@ -11,7 +11,7 @@ from functools import cache
 from hiveledger.book.xlsx.area import column_name, column_of
 from hiveledger.book.xlsx.markup import attribute, find_tags
 from hiveledger.book.xlsx.rows import RowEditor
-from hiveledger.book.xlsx.values import Absent, IfVacant, Wish
+from hiveledger.book.xlsx.values import Absent, IfVacant, Styled, Wish
 
 __all__ = ["overwritten"]
 
@@ -89,7 +89,7 @@ class _Search:
         style = self._style(tag)
         end = tag_end + 1 if tag.endswith(b"/") else self.xml.find(self._cell_end, tag_end) + len(self._cell_end)
         if (
-            isinstance(value, IfVacant | Absent)
+            isinstance(value, IfVacant | Absent | Styled)
             or style is None
             or end <= tag_end
             or self.xml.find(self._formula, tag_end, end) >= 0

@@ -8,15 +8,13 @@ from typing import Final
 
 from hiveledger.book.xlsx.elements import with_child
 from hiveledger.book.xlsx.markup import find_tags, masked
-from hiveledger.book.xlsx.workbook import Workbook, relations_of
+from hiveledger.book.xlsx.workbook import MAIN, OFFICE, Workbook, relations_of
 
-__all__ = ["add_part", "free_number"]
+__all__ = ["CONTENT_TYPES", "PACKAGE", "add_part", "free_number", "native"]
 
-_TYPES: Final = "[Content_Types].xml"
+CONTENT_TYPES: Final = "[Content_Types].xml"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT_OFFICE: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+PACKAGE: Final = b"http://schemas.openxmlformats.org/package/2006/relationships"
 _FOLDERS: Final = {"worksheet": "worksheets/sheet", "table": "tables/table", "styles": "styles"}
 _DIGITS: Final = re.compile(r"\d+$")
 
@@ -28,20 +26,24 @@ def add_part(workbook: Workbook, owner: str, kind: str, xml: bytes) -> tuple[str
     part = next(name for name in names if not workbook.find(name))
     workbook.add(part, xml)
     override = f'<Override PartName="/{part}" ContentType="{_TYPE}.{kind}+xml"/>'
-    workbook.change(_TYPES, lambda types: with_child(types, override.encode()))
+    workbook.change(CONTENT_TYPES, lambda types: with_child(types, override.encode()))
     return part, _point(workbook, owner, kind, part)
+
+
+def native(workbook: Workbook, xml: bytes) -> bytes:
+    """Give a part of ours with the namespaces that a workbook's parts have."""
+    return xml.replace(MAIN, workbook.namespace).replace(OFFICE, workbook.office)
 
 
 def _point(workbook: Workbook, owner: str, kind: str, part: str) -> str:
     """Let a part point to another."""
     name = relations_of(owner)
     if not workbook.find(name):
-        workbook.add(name, f'<Relationships xmlns="{_PACKAGE}"/>'.encode())
+        workbook.add(name, f'<Relationships xmlns="{PACKAGE.decode()}"/>'.encode())
     xml = workbook.read(workbook.find(name))
     identity = f"rId{free_number(tag.get(b'Id') for tag in find_tags(masked(xml), b'Relationship'))}"
     target = posixpath.relpath(part, posixpath.dirname(owner))
-    office = _STRICT_OFFICE if workbook.is_strict else _OFFICE
-    relation = f'<Relationship Id="{identity}" Type="{office}/{kind}" Target="{target}"/>'
+    relation = f'<Relationship Id="{identity}" Type="{workbook.office.decode()}/{kind}" Target="{target}"/>'
     workbook.change(name, lambda relations: with_child(relations, relation.encode()))
     return identity
 

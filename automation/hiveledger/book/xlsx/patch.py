@@ -10,16 +10,30 @@ from typing import TYPE_CHECKING
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.bodies import append_below, append_to_table, fit, give_up_rows
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
-from hiveledger.book.xlsx.edits import AppendRows, DropColumn, DropSheet, Edit, Fit, SetCell, SetColumn
+from hiveledger.book.xlsx.columns import add_column
+from hiveledger.book.xlsx.edits import (
+    AddColumn,
+    AddName,
+    AddSheet,
+    AppendRows,
+    DropColumn,
+    DropSheet,
+    Edit,
+    Fit,
+    SetCell,
+    SetColumn,
+)
 from hiveledger.book.xlsx.headers import rename_headers
 from hiveledger.book.xlsx.index import StaleIndexError, remember
 from hiveledger.book.xlsx.markup import recoded
+from hiveledger.book.xlsx.names import add_name
 from hiveledger.book.xlsx.pack import Packed, pack
 from hiveledger.book.xlsx.removal import drop_column, drop_sheet
 from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.stretches import Stretch, Untouched
 from hiveledger.book.xlsx.styles import Styles
+from hiveledger.book.xlsx.transplant import add_sheet
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
@@ -61,7 +75,7 @@ def _patched(source: Path, edits: Iterable[Edit], out: Path, cache: Path | None)
         archive = stack.enter_context(Archive(source))
         workbook = Workbook(archive, cache)
         styles = Styles(workbook)
-        wishes = _gathered(workbook, edits)
+        wishes = _gathered(workbook, styles, edits)
         packed: dict[str, Packed] = {}
         dropped: set[str] = set()
         calculates = False
@@ -102,12 +116,18 @@ def _stream(workbook: Workbook, sheet: Sheet, editor: SheetEditor) -> Iterator[S
             yield piece._replace(xml=b"".join(recoded([piece.xml], "utf-8", codec)))
 
 
-def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
+def _gathered(workbook: Workbook, styles: Styles, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
     """Sort the edits by sheet; blocks of data hear of their new rows once all cells are told."""
     wishes: dict[Sheet, Wishes] = {}
     blocks: list[tuple[Sheet, AppendRows | Fit | DropColumn]] = []
     sheet_named = cache(workbook.sheet)
     for edit in edits:
+        if isinstance(edit, AddSheet):
+            add_sheet(workbook, styles, edit)
+            continue
+        if isinstance(edit, AddName):
+            add_name(workbook, edit)
+            continue
         sheet = sheet_named(edit.sheet)
         told = wishes.setdefault(sheet, Wishes())
         match edit:
@@ -117,6 +137,8 @@ def _gathered(workbook: Workbook, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
                 told.put_run(Run(edit.column, edit.first_row, edit.values))
             case AppendRows() | Fit() | DropColumn():
                 blocks.append((sheet, edit))
+            case AddColumn():
+                add_column(workbook, styles, sheet, edit, told)
             case DropSheet():
                 told.is_dropped = True
     for sheet, told in wishes.items():

@@ -8,7 +8,7 @@ from typing import Final
 from hiveledger.book.xlsx.area import column_name
 from hiveledger.book.xlsx.calculation import forget_order
 from hiveledger.book.xlsx.edits import DropColumn
-from hiveledger.book.xlsx.growth import narrow_filter_name
+from hiveledger.book.xlsx.growth import move_filter_edge
 from hiveledger.book.xlsx.headers import is_named
 from hiveledger.book.xlsx.markup import element_end, find_tags, masked, with_attribute, without
 from hiveledger.book.xlsx.narrowing import narrowed_table
@@ -39,7 +39,7 @@ def drop_column(workbook: Workbook, sheet: Sheet, edit: DropColumn, told: Wishes
             raise GateError("patch.header", **params)
         workbook.change(table.part, partial(narrowed_table, column=edit.column, sheet=sheet.name))
     told.gone = Gone(edit.column, edit.header_row)
-    narrow_filter_name(workbook, sheet, edit.header_row, edit.column)
+    move_filter_edge(workbook, sheet, edit.header_row, edit.column, edit.column - 1)
 
 
 def drop_sheet(workbook: Workbook, sheet: Sheet) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from hiveledger.book.xlsx.area import Area, column_of, reference
 from hiveledger.book.xlsx.formulas import moved
 from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, masked, with_attribute
-from hiveledger.book.xlsx.values import Absent, CellWriter, Formula, IfVacant, Value, Wish
+from hiveledger.book.xlsx.values import Absent, CellWriter, Formula, IfVacant, Styled, Value, Wish
 from hiveledger.book.xlsx.wishes import Growth
 from hiveledger.errors import GateError
 
@@ -115,6 +115,8 @@ class RowEditor:
                 pieces.append(xml[at : cell.tag.start])
                 pieces += [self.made(row, column, waiting.pop(column), tag, above) for column in before]
                 at = cell.tag.start
+            if isinstance(waiting.get(cell.column), Styled) and _is_filled(mask, cell):
+                raise GateError("patch.column_there", sheet=self.sheet, cell=reference(row, cell.column).decode())
             if growth and growth.vacant.holds(row, cell.column) and _is_filled(mask, cell):
                 raise GateError("patch.occupied", sheet=self.sheet, cell=reference(row, cell.column).decode())
             changed = None

@@ -15,6 +15,7 @@ from hiveledger.book.xlsx.rows import Pattern, RowEditor, is_filled
 from hiveledger.book.xlsx.stretches import Block, Stretch, Untouched
 from hiveledger.book.xlsx.tail import check_merges, grown_tail
 from hiveledger.book.xlsx.values import Absent, Calendar, CellWriter, Formatted, Wish
+from hiveledger.book.xlsx.widening import widened_head, widened_tail
 from hiveledger.book.xlsx.wishes import Growth, Wishes
 from hiveledger.errors import GateError
 from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
@@ -49,6 +50,8 @@ class SheetEditor:
         """
         source = iter(chunks)
         head, rest = self._head(source)
+        for column in self.wishes.joining:
+            head = widened_head(head, column)
         tag = max(find_tags(masked(head), b"sheetData"), key=lambda found: found.start)
         self._start(head, tag)
         start = head[tag.start :]
@@ -62,6 +65,8 @@ class SheetEditor:
         tail = rest + b"".join(_xml(source))
         check_merges(tail, self.wishes, self.name)
         tail = grown_tail(tail, self.wishes)
+        for column in self.wishes.joining:
+            tail = widened_tail(tail, column, tag.prefix)
         yield Stretch(narrowed_tail(tail, self.wishes.gone.column, self.name) if self.wishes.gone else tail)
 
     def wants(self, block: Block) -> bool:

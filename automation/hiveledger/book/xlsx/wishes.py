@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.values import Formatted, Formula, IfVacant, Value, Wish
 
-__all__ = ["Gone", "Growth", "Run", "Shrinkage", "Wishes"]
+__all__ = ["Gone", "Growth", "Joining", "Run", "Shrinkage", "Wishes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,16 @@ class Gone:
     first_row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A column that joins a sheet: what is said of its width and format, and of what may be typed in it."""
+
+    column: int
+    header_row: int
+    look: bytes
+    rules: Sequence[bytes]
+
+
 @dataclass
 class Wishes:
     """What one sheet's cells are to hold; of two wishes for a cell the later one counts."""
@@ -101,6 +111,7 @@ class Wishes:
     grown: list[Growth] = field(default_factory=list)
     shrunk: list[Shrinkage] = field(default_factory=list)
     gone: Gone | None = None
+    joining: list[Joining] = field(default_factory=list)
     is_dropped: bool = False  # the sheet is to go as a whole
     _rows: list[int] = field(default_factory=list)  # of cells, in order
 

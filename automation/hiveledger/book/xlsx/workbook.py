@@ -16,10 +16,12 @@ from hiveledger.book.xlsx.rows import plain
 from hiveledger.book.xlsx.values import Calendar
 from hiveledger.errors import GateError
 
-__all__ = ["Relation", "Sheet", "Table", "TableColumn", "Workbook", "relations_of"]
+__all__ = ["MAIN", "OFFICE", "Relation", "Sheet", "Table", "TableColumn", "Workbook", "relations_of"]
 
 _STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-_TRANSITIONAL: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_OFFICE: Final = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
 _TRUE: Final = frozenset({"1", "true", "on"})
 
 
@@ -82,8 +84,8 @@ class Workbook:
             raise GateError("patch.not_xlsx", file=archive.file_name)
         self.sheets = list(self._sheets(xml))
         self.calendar = _calendar(xml)
-        self.is_strict = self.calendar is Calendar.WRITTEN
-        self.namespace = _STRICT if self.is_strict else _TRANSITIONAL
+        is_strict = self.calendar is Calendar.WRITTEN
+        self.namespace, self.office = (_STRICT, _STRICT_OFFICE) if is_strict else (MAIN, OFFICE)
 
     def sheet(self, name: str) -> Sheet:
         """Give a worksheet by its name, capitals or not. Raises: GateError."""
