@@ -16,7 +16,7 @@ __all__ = ["add_name", "carry_names", "move_names", "names_of", "sheet_names"]
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class _Name:
     """A name as a workbook defines it; `sheet` is the place of the sheet that it belongs to, or empty."""
 
     name: str
@@ -25,14 +25,14 @@ class Name:
     xml: bytes
 
 
-def names_of(workbook: Workbook) -> Iterator[Name]:
+def names_of(workbook: Workbook) -> Iterator[_Name]:
     """Give all names of a workbook."""
     xml = workbook.read(workbook.part)
     mask = masked(xml)
     for tag in find_tags(mask, b"definedName"):
         inner_end, end = element_end(mask, tag, b"definedName")
         formula = plain(xml[tag.end : inner_end])
-        yield Name(tag.get(b"name"), tag.get(b"localSheetId"), formula, xml[tag.start : end])
+        yield _Name(tag.get(b"name"), tag.get(b"localSheetId"), formula, xml[tag.start : end])
 
 
 def sheet_names(workbook: Workbook) -> list[str]:
