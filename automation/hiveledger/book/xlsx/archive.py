@@ -156,6 +156,14 @@ class Archive:
             raise GateError("gate.damaged", file=self.file_name, part=entry.part)
         return entry.offset + _LOCAL.size + int(name) + int(extra)
 
+    def is_headed(self, entry: Entry) -> bool:
+        """Tell whether what stands before an entry's bytes says of them what the directory says."""
+        head = _LOCAL.unpack(self._read(entry.offset, _LOCAL.size))
+        sizes = (WIDE, WIDE) if max(entry.packed, entry.size) >= WIDE else (entry.packed, entry.size)
+        name = self._read(entry.offset + _LOCAL.size, len(entry.name))
+        said = (entry.flags, entry.method, entry.crc, *sizes, entry.name)
+        return (*head[2:4], *head[6:9], name) == said
+
     def _inflated(self, entry: Entry) -> Iterator[bytes]:
         inflater = zlib.decompressobj(-15)
         for raw in self.raw(entry):
@@ -194,6 +202,7 @@ class Archive:
             where, size, offset = self._end64(_LOCATOR.unpack_from(tail, at - _LOCATOR.size)[2], where)
         if size > where:
             raise GateError("gate.damaged", file=self.file_name, part="zip")
+        self.directory_at = where - size
         self._file.seek(where - size)
         return list(self._entries(self._exactly(size), where - size - offset)), tail[at + _END.size :][: end[7]]
 

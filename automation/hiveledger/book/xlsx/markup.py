@@ -19,6 +19,7 @@ __all__ = [
     "element_end",
     "escaped",
     "find_tags",
+    "is_balanced",
     "masked",
     "recoded",
     "with_attribute",
@@ -27,6 +28,7 @@ __all__ = [
 
 _ASIDE: Final = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _DECLARED: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.\-]+)["']""")
+_ANY_TAG: Final = re.compile(rb"""<(/?)[\w.\-:]+(?:[^<>"'/]|"[^"]*"|'[^']*'|/(?!>))*(/?)>""")
 _HEAD_BYTES: Final = 200
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML has no way to say them
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -134,6 +136,18 @@ def without(xml: bytes, name: bytes, is_meant: Callable[[Tag], bool], listed: by
         counted = with_attribute(xml[outer.start : outer.end], b"count", b"%d" % rest)
         return left[: outer.start] + counted + left[outer.end :]
     return left
+
+
+def is_balanced(xml: bytes) -> bool:
+    """Tell whether as many elements begin as end, in `masked` XML.
+
+    >>> is_balanced(b"<c><v>1</v></c><c/>"), is_balanced(b"<c><v>1</v>"), is_balanced(b"<t>a/>b</t>")
+    (True, False, True)
+    """
+    if xml.count(b"<") == 2 * xml.count(b"</") + xml.count(b"/>"):
+        return True
+    tags = _ANY_TAG.findall(xml)  # `/>` may stand in a text
+    return sum(1 for close, _ in tags if close) == sum(1 for close, empty in tags if not close and not empty)
 
 
 def masked(xml: bytes) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from hiveledger.book.xlsx.area import column_name, column_of
-from hiveledger.book.xlsx.markup import attribute, find_tags
+from hiveledger.book.xlsx.markup import attribute, find_tags, is_balanced
 from hiveledger.book.xlsx.rows import RowEditor
 from hiveledger.book.xlsx.values import Absent, IfVacant, Styled, Wish
 
@@ -32,6 +32,7 @@ def overwritten(xml: bytes, told: Iterable[tuple[int, _Told]], rows: RowEditor) 
         row = number
         if rows.masters:
             break
+    rows.check(row, b"".join(search.cells))
     return b"".join(search.pieces), xml[search.at :], row
 
 
@@ -40,6 +41,7 @@ class _Search:
     xml: bytes
     rows: RowEditor
     pieces: list[bytes] = field(default_factory=list)
+    cells: list[bytes] = field(default_factory=list)  # the old ones and the new ones
     at: int = 0  # up to where all is in `pieces`
     near: int = 1 << 12  # bytes in which a row's cell is sought before the row itself is
 
@@ -63,6 +65,7 @@ class _Search:
                 return False
             made += (self.xml[at:begin], replaced[0])
             at = replaced[1]
+            self.cells += (self.xml[begin:at], replaced[0])
         self.pieces += made
         self.at = at
         return True
@@ -103,7 +106,7 @@ class _Search:
         tag = next(find_tags(self.xml, b"row", self.at, end))
         cells = {column_of(found[1]): found.start() for found in self._names.finditer(self.xml, tag.end, end)}
         is_plain = self.xml.count(self._cell, tag.end, end) == len(cells) and sorted(cells) == list(cells)
-        if not is_plain or tag.raw(b"spans"):
+        if not is_plain or tag.raw(b"spans") or not is_balanced(self.xml[self.at : end]):
             return False
         at, number, close = self.at, b'%d"' % row, end - len(self._row_end)
         made: list[bytes] = []
@@ -118,6 +121,7 @@ class _Search:
                 return False
             made += (self.xml[at:begin], replaced[0])
             at = replaced[1]
+            self.cells += (self.xml[begin:at], replaced[0])
         self.pieces += made
         self.at = at
         return True

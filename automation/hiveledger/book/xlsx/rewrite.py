@@ -3,8 +3,7 @@
 import os
 import struct
 import tempfile
-from collections.abc import Collection, Mapping
-from itertools import groupby
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
@@ -13,6 +12,7 @@ from hiveledger.book.likeness import take_after
 from hiveledger.book.xlsx.archive import DEFLATED, WIDE, ZIP64_EXTRA, Archive, Entry
 from hiveledger.book.xlsx.deflate import END
 from hiveledger.book.xlsx.pack import Packed
+from hiveledger.book.xlsx.verify import check_written
 
 __all__ = ["put_in_place", "rewrite"]
 
@@ -27,7 +27,7 @@ _LEVEL_BITS: Final = 0b110  # flags that tell how hard the former content was de
 
 
 def rewrite(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[str], out: Path) -> Path:
-    """Write the archive with some parts changed and some left out, beside `out`, and give where it waits."""
+    """Write the archive with some parts changed and some left out, beside `out`, and give where it waits, checked."""
     handle, name = tempfile.mkstemp(prefix=".hiveledger-", suffix=".tmp", dir=out.parent)
     beside = Path(name)
     try:
@@ -35,6 +35,7 @@ def rewrite(archive: Archive, changed: Mapping[str, Packed], dropped: Collection
             _write(archive, changed, dropped, file)
             file.flush()
             os.fsync(file.fileno())
+        check_written(beside, archive, changed, dropped)
         if out.exists():
             take_after(beside, out)
         else:
@@ -78,15 +79,27 @@ def _write(archive: Archive, changed: Mapping[str, Packed], dropped: Collection[
 
 def _put(archive: Archive, entry: Entry, new: Packed, file: IO[bytes]) -> None:
     """Write a part's blocks, those that were kept from where they lie in the former part."""
-    for is_kept, blocks in groupby(new.blocks, lambda placed: placed.kept is not None):
-        run = list(blocks)
-        length = sum(placed.block.packed for placed in run)
-        if is_kept:
-            archive.copy(entry, run[0].kept or 0, length, file)
-        else:
+    for kept, length in _runs(new):
+        if kept is None:
             for done in range(0, length, _COPY_BYTES):
                 file.write(new.file.read(min(length - done, _COPY_BYTES)))
+        else:
+            archive.copy(entry, kept, length, file)
     file.write(END)
+
+
+def _runs(new: Packed) -> Iterator[tuple[int | None, int]]:
+    """Give where bytes come from, and how many: from the former part (its place), or from what was deflated (None)."""
+    start: int | None = None
+    length = 0
+    for block, kept in new.blocks:
+        follows = kept is None if start is None else kept == start + length
+        if length and not follows:
+            yield start, length
+            length = 0
+        start = start if length else kept
+        length += block.packed
+    yield start, length
 
 
 def _entry(part: str) -> Entry:

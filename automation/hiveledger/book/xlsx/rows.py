@@ -7,7 +7,7 @@ from typing import Final
 
 from hiveledger.book.xlsx.area import Area, column_of, reference
 from hiveledger.book.xlsx.formulas import moved
-from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, is_balanced, masked, with_attribute
 from hiveledger.book.xlsx.values import Absent, CellWriter, Formula, IfVacant, Styled, Value, Wish
 from hiveledger.book.xlsx.wishes import Growth
 from hiveledger.errors import GateError
@@ -135,7 +135,14 @@ class RowEditor:
         pieces.append(xml[at:inner_end])
         pieces += [self.made(row, column, value, tag, above) for column, value in waiting.items()]
         filled = [column for column, value in told.items() if value is not None and value is not Absent.ABSENT]
-        return _row(xml, tag, b"".join(pieces), filled)
+        made = _row(xml, tag, b"".join(pieces), filled)
+        self.check(row, mask, masked(made))
+        return made
+
+    def check(self, row: int, *xml: bytes) -> None:
+        """Refuse a row that does not come out whole, or did not go in whole."""
+        if not all(map(is_balanced, xml)):
+            raise GateError("patch.unbalanced", sheet=self.sheet, row=row)
 
     def new(self, row: int, told: Mapping[int, Wish], above: Pattern | None) -> bytes:
         """Give a new row, formatted as the one above it."""
@@ -144,7 +151,9 @@ class RowEditor:
         kept = b"".join(b' %b="%b"' % pair for pair in above.attributes) if above else b""
         bare = Tag(0, 0, prefix, kept)
         cells = b"".join(self.made(row, column, value, bare, above) for column, value in sorted(told.items()))
-        return b'<%brow r="%d"%b>%b</%brow>' % (prefix, row, kept, cells, prefix)
+        made = b'<%brow r="%d"%b>%b</%brow>' % (prefix, row, kept, cells, prefix)
+        self.check(row, masked(made))
+        return made
 
     def made(self, row: int, column: int, value: Wish, tag: Tag, above: Pattern | None) -> bytes:
         """Give a new cell; its format is that of the cell above, else of its row, else of its column."""
