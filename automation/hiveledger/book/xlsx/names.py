@@ -12,7 +12,7 @@ from hiveledger.book.xlsx.scan import sheets_of
 from hiveledger.book.xlsx.workbook import Workbook
 from hiveledger.errors import GateError
 
-__all__ = ["Name", "add_name", "carry_names", "move_names", "names_of", "sheet_names"]
+__all__ = ["add_name", "carry_names", "move_names", "names_of", "sheet_names"]
 
 
 @dataclass(frozen=True, slots=True)
