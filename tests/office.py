@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,16 +31,25 @@ class Office:
 
     def convert(self, book: Path, to: str, folder: Path) -> Path:
         """Open a workbook without a window, save it as `to` ("pdf", "xlsx", "csv:…filter…") and give the file."""
+        return self.convert_all([book], to, folder)[0]
+
+    def as_csv(self, books: Sequence[Path], folder: Path) -> list[Path]:
+        """Give the first sheet of each workbook in UTF-8, values as they are rather than as they are shown."""
+        return self.convert_all(books, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false", folder)
+
+    def convert_all(self, books: Sequence[Path], to: str, folder: Path) -> list[Path]:
+        """Convert several workbooks in one go."""
         done = subprocess.run(
-            [*self.command, "--headless", "--convert-to", to, "--outdir", str(folder), str(book)],
+            [*self.command, "--headless", "--convert-to", to, "--outdir", str(folder), *map(str, books)],
             env={**surroundings(), "SAL_USE_VCLPLUGIN": "svp"},  # draws without a display
             capture_output=True,
             text=True,
             timeout=180,
             check=True,
         )
-        made = folder / f"{book.stem}.{to.partition(':')[0]}"
-        assert made.exists(), done.stdout + done.stderr  # it exits with 0 even where it could not open the file
+        made = [folder / f"{book.stem}.{to.partition(':')[0]}" for book in books]
+        missing = [path.name for path in made if not path.exists()]
+        assert not missing, done.stdout + done.stderr  # it exits with 0 even where it could not open the file
         return made
 
 

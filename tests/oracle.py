@@ -19,7 +19,7 @@ from hiveledger.book.xlsx.area import parse_cell
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
 from hiveledger.errors import GateError, LedgerError
 
-__all__ = ["OUTSIDE", "Verdict", "given_books", "judge", "new_findings"]
+__all__ = ["OUTSIDE", "Cells", "Verdict", "given_books", "judge", "new_findings", "read_cells"]
 
 OUTSIDE: Final = {  # refusals that count for nothing: no valid, unencrypted, unsigned workbook with a worksheet
     "gate.damaged", "gate.empty", "gate.encrypted", "gate.truncated", "gate.wrong_kind",
@@ -61,7 +61,7 @@ def judge(name: str, content: bytes, folder: Path, *, audited: bool = False) -> 
             if not workbook.sheets:
                 return [Verdict(name, "open", "patch.not_xlsx")]
             sheet, tables = workbook.sheets[0], workbook.tables(workbook.sheets[0])
-            before = _cells(archive, sheet)
+            before = _cells(_xml(archive, sheet))
     except LedgerError as refusal:
         return [Verdict(name, "open", refusal.code)]
     except ET.ParseError:
@@ -99,11 +99,16 @@ def _xml(archive: Archive, sheet: Sheet) -> bytes:
     return archive.read(archive.sole(sheet.part))
 
 
-def _cells(archive: Archive, sheet: Sheet) -> Cells:
-    """Give each cell's format, type, value and formula, read by a parser."""
+def read_cells(path: Path, part: str) -> Cells:
+    """Give each cell of a sheet's part: format, type, value and formula, read by a parser."""
+    with Archive(path) as archive:
+        return _cells(archive.read(archive.sole(part)))
+
+
+def _cells(xml: bytes) -> Cells:
     found: Cells = {}
     row = column = 0
-    for element in ET.fromstring(_xml(archive, sheet)).iter():  # noqa: S314 - given workbooks
+    for element in ET.fromstring(xml).iter():  # noqa: S314 - given workbooks
         name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
         if name == "row":
             row, column = int(element.get("r", row + 1)), 0
@@ -167,9 +172,9 @@ def _misread(path: Path, out: Path, sheet: Sheet, edit: Edit) -> list[str]:
     """Compare cell by cell, and let another program's reader open the result."""
     with Archive(path) as archive:
         tables = Workbook(archive).tables(sheet)
-        before = _cells(archive, sheet)
+        before = _cells(_xml(archive, sheet))
     with Archive(out) as archive:
-        after = _cells(archive, sheet)
+        after = _cells(_xml(archive, sheet))
     told = _told(edit, before, after, tables)
     strays = [cell for cell in before.keys() | after.keys() if cell not in told and before.get(cell) != after.get(cell)]
     faults = [f"cell {cell} changed" for cell in strays[:3]]

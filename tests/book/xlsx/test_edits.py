@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hiveledger.book.xlsx import AppendRows, Edit, SetCell, SetColumn, read_edits
+from hiveledger.book.xlsx import AppendRows, Edit, ReplaceBody, SetCell, SetColumn, read_edits
 from hiveledger.errors import GateError
 
 
@@ -34,6 +34,9 @@ def _read(tmp_path: Path, text: str, name: str = "edits.json") -> list[Edit]:
         ),
         pytest.param(
             '{"sheet":"S","table":"T","append":[[1],["x"]]}', AppendRows("S", [[1], ["x"]], "T"), id="rows of a table"
+        ),
+        pytest.param(
+            '{"sheet":"S","table":"T","body":[[1],[null]]}', ReplaceBody("S", "T", [[1], [None]]), id="a table's rows"
         ),
         pytest.param('{"sheet":"S","append":[[1]]}', AppendRows("S", [[1]]), id="rows below all"),
         pytest.param(

@@ -1,34 +1,101 @@
 """Blocks of data that come to end on another row: tables, filtered ranges, what lies on a plain sheet."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area
-from hiveledger.book.xlsx.edits import AppendRows, Fit
+from hiveledger.book.xlsx.edits import AppendRows, Fit, ReplaceBody
 from hiveledger.book.xlsx.formulas import is_relative
-from hiveledger.book.xlsx.growth import grow_names_and_charts, grow_table, shrink_filter_name
-from hiveledger.book.xlsx.scan import filter_area, is_referred_to, kept_cells, last_filled_row
-from hiveledger.book.xlsx.values import Formula, Kept, Value
+from hiveledger.book.xlsx.growth import fill_table, grow_names_and_charts, grow_table, shrink_filter_name
+from hiveledger.book.xlsx.scan import filter_area, is_referred_to, kept_cells, last_filled_row, shared_formula
+from hiveledger.book.xlsx.values import Absent, Formula, Kept, Value
 from hiveledger.book.xlsx.wishes import Growth, Shrinkage, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Table, TableColumn, Workbook
 from hiveledger.errors import GateError
 from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
 
-__all__ = ["append_below", "append_to_table", "fit", "give_up_rows"]
+__all__ = ["give_up_rows", "tell_blocks"]
 
 _BLANK: Final = Kept(b"", b"", b"")
 
 
-def append_to_table(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
+def tell_blocks(
+    workbook: Workbook, edits: Collection[tuple[Sheet, AppendRows | ReplaceBody | Fit]], wishes: Mapping[Sheet, Wishes]
+) -> None:
+    """Let blocks of data grow and shrink, once all cells are told. Raises: GateError."""
+    for sheet, _ in edits:
+        wishes[sheet].shared = cache(partial(shared_formula, workbook, sheet))
+    for sheet, edit in (*_gathered(edits), *((sheet, edit) for sheet, edit in edits if isinstance(edit, Fit))):
+        match edit:
+            case AppendRows(table=""):
+                _append_below(workbook, sheet, edit, wishes[sheet])
+            case AppendRows():
+                _append_to_table(workbook, sheet, edit, wishes[sheet])
+            case ReplaceBody():
+                _replace_body(workbook, sheet, edit, wishes[sheet])
+            case Fit():
+                _fit(workbook, sheet, edit, wishes[sheet])
+    for sheet, told in wishes.items():
+        for one in workbook.tables(sheet):
+            if one.is_blank and (one.area.bottom > one.area.top + 1 or any(told.filled_in(_rows_of(one)))):
+                workbook.change(one.part, fill_table)
+
+
+def _gathered(
+    edits: Iterable[tuple[Sheet, AppendRows | ReplaceBody | Fit]],
+) -> Iterator[tuple[Sheet, AppendRows | ReplaceBody]]:
+    """Let rows that several edits append to one table follow each other, and those that are there anew."""
+    rows: dict[tuple[Sheet, str, int], list[Sequence[Value]]] = {}
+    anew: set[tuple[Sheet, str, int]] = set()
+    for sheet, edit in edits:
+        match edit:
+            case AppendRows(_, more, table, column):
+                rows.setdefault((sheet, table.casefold(), column), []).extend(more)
+            case ReplaceBody(_, table, others):
+                rows[sheet, table.casefold(), 1] = list(others)
+                anew.add((sheet, table.casefold(), 1))
+    for place, told in rows.items():
+        sheet, table, column = place
+        if place in anew:
+            yield sheet, ReplaceBody(sheet.name, table, told)
+        elif told:
+            yield sheet, AppendRows(sheet.name, told, table, column)
+
+
+def _append_to_table(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
     """Add rows to a table. Raises: GateError where it cannot grow."""
     table = _table_named(workbook, sheet, edit.table)
     rows = [_completed(sheet, table, row) for row in edit.rows]
+    if table.is_blank:
+        first = _rows_of(table)
+        told.grow(Growth(first._replace(top=table.area.top, bottom=first.top - 1), 1, is_table=True), rows[:1])
+        told.bodies.append(first)  # takes no formats from the header
+        rows = rows[1:]
     growth = Growth(_body(table), len(rows), int(table.has_totals), is_table=True)
-    told.grow(growth, [*rows, *_grow(workbook, sheet, table, growth)])
+    if rows:
+        told.grow(growth, [*rows, *_grow(workbook, sheet, table, growth)])
 
 
-def append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
+def _replace_body(workbook: Workbook, sheet: Sheet, edit: ReplaceBody, told: Wishes) -> None:
+    """Give a table other rows, more or fewer; it keeps a blank one if there are none. Raises: GateError."""
+    table = _table_named(workbook, sheet, edit.table)
+    rows = [_completed(sheet, table, row) for row in edit.rows] or [[None] * len(table.columns)]
+    block, body = _body(table), _rows_of(table)
+    there = body.bottom - body.top + 1
+    growth = Growth(block, len(rows) - there, int(table.has_totals), is_table=True)
+    blank = [[None] * len(table.columns)] * -growth.rows
+    told.put_rows(body.top, block.left, [*rows[:there], *blank])
+    told.bodies.append(body)
+    totals = _grow(workbook, sheet, table, growth) if growth.rows else []
+    if growth.rows > 0:
+        told.grow(growth, [*rows[there:], *totals])
+    elif totals:
+        told.put_rows(growth.told.bottom, block.left, totals)
+        told.put_rows(block.bottom + 1, block.left, [[Absent.ABSENT] * len(table.columns)])
+
+
+def _append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
     """Add rows below all that a sheet holds. Raises: GateError."""
     width = max(len(row) for row in edit.rows)
     last = last_filled_row(workbook, sheet)
@@ -41,7 +108,7 @@ def append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishe
     grow_names_and_charts(workbook, sheet, growth)
 
 
-def fit(workbook: Workbook, sheet: Sheet, edit: Fit, told: Wishes) -> None:
+def _fit(workbook: Workbook, sheet: Sheet, edit: Fit, told: Wishes) -> None:
     """Let a block grow, or shrink once its last rows are known to be blank. Raises: GateError where it cannot grow."""
     table = next((one for one in workbook.tables(sheet) if one.has_header and _is_headed(one.area, edit)), None)
     block = _body(table) if table else filter_area(workbook, sheet)
@@ -85,6 +152,11 @@ def _table_named(workbook: Workbook, sheet: Sheet, name: str) -> Table:
         names = "、".join(one.name for one in tables)
         raise GateError("patch.no_table", sheet=sheet.name, table=name, names=names)
     return table
+
+
+def _rows_of(table: Table) -> Area:
+    """Give the area of a table's rows, header and totals apart."""
+    return _body(table)._replace(top=table.area.top + table.has_header)
 
 
 def _body(table: Table) -> Area:

@@ -20,6 +20,7 @@ __all__ = [
     "DropSheet",
     "Edit",
     "Fit",
+    "ReplaceBody",
     "SetCell",
     "SetColumn",
     "read_edits",
@@ -29,6 +30,7 @@ _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "cell", "value"}),
     frozenset({"sheet", "column", "from_row", "values"}),
     frozenset({"sheet", "table", "append"}),
+    frozenset({"sheet", "table", "body"}),
     frozenset({"sheet", "append"}),
     frozenset({"sheet", "column", "append"}),
 )
@@ -62,6 +64,15 @@ class AppendRows:
     rows: Sequence[Sequence[Value]]
     table: str = ""
     column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceBody:
+    """All the rows of a table anew, headers and totals apart."""
+
+    sheet: str
+    table: str
+    rows: Sequence[Sequence[Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,7 @@ class AddName:
     hidden: bool
 
 
-Edit = SetCell | SetColumn | AppendRows | Fit | DropColumn | DropSheet | AddSheet | AddColumn | AddName
+Edit = SetCell | SetColumn | AppendRows | ReplaceBody | Fit | DropColumn | DropSheet | AddSheet | AddColumn | AddName
 
 
 def read_edits(path: Path) -> Iterator[Edit]:
@@ -159,10 +170,11 @@ def _edit(item: object, number: int) -> Edit:
         if place is None:
             raise GateError("patch.edit_cell", number=number, cell=item["cell"])
         return SetCell(sheet, *place, _value(item["value"], number))
+    if "body" in item:
+        return ReplaceBody(sheet, str(item["table"]), _rows(item["body"], number))
     column = _column(item.get("column", "A"), number)
     if "append" in item:
-        rows = [_values(row, number) for row in _list(item["append"], number)]
-        return AppendRows(sheet, rows, str(item.get("table", "")), column)
+        return AppendRows(sheet, _rows(item["append"], number), str(item.get("table", "")), column)
     first = item["from_row"]
     if not isinstance(first, int) or isinstance(first, bool) or parse_cell(f"A{first}") is None:
         raise GateError("patch.edit_cell", number=number, cell=first)
@@ -187,6 +199,10 @@ def _list(item: object, number: int) -> list[Any]:
 
 def _values(items: object, number: int) -> list[Value]:
     return [_value(item, number) for item in _list(items, number)]
+
+
+def _rows(items: object, number: int) -> list[list[Value]]:
+    return [_values(row, number) for row in _list(items, number)]
 
 
 def _value(item: object, number: int) -> Value:

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Final
 
 __all__ = [
+    "Patch",
     "Tag",
     "attribute",
     "codec_of",
@@ -22,6 +23,7 @@ __all__ = [
     "is_balanced",
     "masked",
     "recoded",
+    "replaced",
     "with_attribute",
     "without",
 ]
@@ -148,6 +150,18 @@ def is_balanced(xml: bytes) -> bool:
         return True
     tags = _ANY_TAG.findall(xml)  # `/>` may stand in a text
     return sum(1 for close, _ in tags if close) == sum(1 for close, empty in tags if not close and not empty)
+
+
+Patch = tuple[int, int, bytes]  # from where to where, and what stands there now
+
+
+def replaced(xml: bytes, patches: Iterable[Patch]) -> bytes:
+    """Put pieces in place of others."""
+    pieces, at = [], 0
+    for start, end, piece in sorted(patches):
+        pieces += [xml[at:start], piece]
+        at = end
+    return b"".join([*pieces, xml[at:]])
 
 
 def masked(xml: bytes) -> bytes:

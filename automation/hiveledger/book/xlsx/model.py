@@ -6,11 +6,10 @@ from typing import Final
 
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.elements import children, root_of
-from hiveledger.book.xlsx.markup import Tag, element_end, find_tags, masked, with_attribute, without
+from hiveledger.book.xlsx.markup import Patch, Tag, element_end, find_tags, masked, replaced, with_attribute, without
 from hiveledger.book.xlsx.names import carry_names
 from hiveledger.book.xlsx.rows import plain
 from hiveledger.book.xlsx.styles import Styles
-from hiveledger.book.xlsx.tail import Patch, replaced
 from hiveledger.book.xlsx.workbook import Workbook
 
 __all__ = ["Model"]

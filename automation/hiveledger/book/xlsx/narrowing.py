@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area, column_name
-from hiveledger.book.xlsx.markup import Tag, element_end, find_tags, masked, with_attribute, without
-from hiveledger.book.xlsx.tail import Patch, replaced
+from hiveledger.book.xlsx.markup import Patch, Tag, element_end, find_tags, masked, replaced, with_attribute, without
 from hiveledger.errors import GateError
 
 __all__ = ["narrowed_head", "narrowed_table", "narrowed_tail"]

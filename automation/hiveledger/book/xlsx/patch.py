@@ -1,14 +1,13 @@
 """Edits written into a workbook: the parts they mean are rewritten, every other byte is copied."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hiveledger.book.xlsx.archive import Archive
-from hiveledger.book.xlsx.bodies import append_below, append_to_table, fit, give_up_rows
+from hiveledger.book.xlsx.bodies import give_up_rows, tell_blocks
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
 from hiveledger.book.xlsx.columns import add_column
 from hiveledger.book.xlsx.edits import (
@@ -20,6 +19,7 @@ from hiveledger.book.xlsx.edits import (
     DropSheet,
     Edit,
     Fit,
+    ReplaceBody,
     SetCell,
     SetColumn,
 )
@@ -36,9 +36,6 @@ from hiveledger.book.xlsx.styles import Styles
 from hiveledger.book.xlsx.transplant import add_sheet
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
-
-if TYPE_CHECKING:
-    from hiveledger.book.xlsx.values import Value
 
 __all__ = ["Patched", "patch"]
 
@@ -119,48 +116,42 @@ def _stream(workbook: Workbook, sheet: Sheet, editor: SheetEditor) -> Iterator[S
 def _gathered(workbook: Workbook, styles: Styles, edits: Iterable[Edit]) -> dict[Sheet, Wishes]:
     """Sort the edits by sheet; blocks of data hear of their new rows once all cells are told."""
     wishes: dict[Sheet, Wishes] = {}
-    blocks: list[tuple[Sheet, AppendRows | Fit | DropColumn]] = []
+    blocks: list[tuple[Sheet, AppendRows | ReplaceBody | Fit]] = []
     sheet_named = cache(workbook.sheet)
     for edit in edits:
-        if isinstance(edit, AddSheet):
-            add_sheet(workbook, styles, edit)
-            continue
-        if isinstance(edit, AddName):
-            add_name(workbook, edit)
-            continue
-        sheet = sheet_named(edit.sheet)
-        told = wishes.setdefault(sheet, Wishes())
         match edit:
-            case SetCell():
-                told.put(edit.row, edit.column, edit.value)
-            case SetColumn():
-                told.put_run(Run(edit.column, edit.first_row, edit.values))
-            case AppendRows() | Fit() | DropColumn():
+            case AddSheet():
+                add_sheet(workbook, styles, edit)
+            case AddName():
+                add_name(workbook, edit)
+            case AppendRows() | ReplaceBody() | Fit():
+                sheet = sheet_named(edit.sheet)
+                wishes.setdefault(sheet, Wishes())
                 blocks.append((sheet, edit))
-            case AddColumn():
-                add_column(workbook, styles, sheet, edit, told)
-            case DropSheet():
-                told.is_dropped = True
+            case _:
+                sheet = sheet_named(edit.sheet)
+                _tell(workbook, styles, sheet, edit, wishes.setdefault(sheet, Wishes()))
     for sheet, told in wishes.items():
         rename_headers(workbook, sheet, told)
-    _tell_blocks(workbook, blocks, wishes)
+    tell_blocks(workbook, blocks, wishes)
     return {sheet: told for sheet, told in wishes.items() if told}
 
 
-def _tell_blocks(
-    workbook: Workbook, blocks: Iterable[tuple[Sheet, AppendRows | Fit | DropColumn]], wishes: Mapping[Sheet, Wishes]
+def _tell(
+    workbook: Workbook,
+    styles: Styles,
+    sheet: Sheet,
+    edit: SetCell | SetColumn | AddColumn | DropColumn | DropSheet,
+    told: Wishes,
 ) -> None:
-    """Let blocks of data grow and shrink; rows that several edits append to one follow each other."""
-    appended: dict[tuple[Sheet, str, int], list[Sequence[Value]]] = {}
-    for sheet, edit in blocks:
-        if isinstance(edit, AppendRows):
-            appended.setdefault((sheet, edit.table, edit.column), []).extend(edit.rows)
-    for (sheet, table, column), rows in appended.items():
-        append = append_to_table if table else append_below
-        if rows:
-            append(workbook, sheet, AppendRows(sheet.name, rows, table, column), wishes[sheet])
-    for sheet, edit in blocks:
-        if isinstance(edit, Fit):
-            fit(workbook, sheet, edit, wishes[sheet])
-        elif isinstance(edit, DropColumn):
-            drop_column(workbook, sheet, edit, wishes[sheet])
+    match edit:
+        case SetCell():
+            told.put(edit.row, edit.column, edit.value)
+        case SetColumn():
+            told.put_run(Run(edit.column, edit.first_row, edit.values))
+        case AddColumn():
+            add_column(workbook, styles, sheet, edit, told)
+        case DropColumn():
+            drop_column(workbook, sheet, edit, told)
+        case DropSheet():
+            told.is_dropped = True

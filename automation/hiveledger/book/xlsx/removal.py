@@ -10,11 +10,10 @@ from hiveledger.book.xlsx.calculation import forget_order
 from hiveledger.book.xlsx.edits import DropColumn
 from hiveledger.book.xlsx.growth import move_filter_edge
 from hiveledger.book.xlsx.headers import is_named
-from hiveledger.book.xlsx.markup import element_end, find_tags, masked, with_attribute, without
+from hiveledger.book.xlsx.markup import Patch, element_end, find_tags, masked, replaced, with_attribute, without
 from hiveledger.book.xlsx.narrowing import narrowed_table
 from hiveledger.book.xlsx.rows import plain
 from hiveledger.book.xlsx.scan import formulas_of, sheets_of
-from hiveledger.book.xlsx.tail import Patch, replaced
 from hiveledger.book.xlsx.wishes import Gone, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook, relations_of
 from hiveledger.errors import GateError

@@ -1,19 +1,22 @@
 """One row of a sheet, rewritten or made."""
 
 import html
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from hiveledger.book.xlsx.area import Area, column_of, reference
+from hiveledger.book.xlsx.area import Area, column_of, parse_cell, reference
 from hiveledger.book.xlsx.formulas import moved
 from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, is_balanced, masked, with_attribute
 from hiveledger.book.xlsx.values import Absent, CellWriter, Formula, IfVacant, Styled, Value, Wish
-from hiveledger.book.xlsx.wishes import Growth
+from hiveledger.book.xlsx.wishes import Growth, Master
 from hiveledger.errors import GateError
 
-__all__ = ["Cell", "Master", "Pattern", "RowEditor", "cells_of", "is_filled", "plain"]
+__all__ = ["Cell", "Pattern", "RowEditor", "cells_of", "is_filled", "plain", "shared_in"]
 
+_SHARING: Final = re.compile(rb"<(?:[\w.\-]+:)?f\s[^<>]*?\sref\s*=|<(?:[\w.\-]+:)?f\sref\s*=")
+_COPIED: Final = Formula("")
 _KEPT_OF_A_ROW: Final = (b"s", b"customFormat", b"ht", b"customHeight")  # what a new row takes from the one above
 
 
@@ -28,16 +31,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Master:
-    """A formula that other cells share, of a cell that is overwritten: the next of them takes it over."""
-
-    formula: str
-    row: int
-    column: int
-    area: Area
-
-
-@dataclass(frozen=True, slots=True)
 class Pattern:
     """What a new row takes from the row above: attributes, formats and formulas of its cells."""
 
@@ -47,8 +40,8 @@ class Pattern:
     formulas: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, xml: bytes, row: int) -> "Pattern":
-        """Read the pattern off a row's XML."""
+    def of(cls, xml: bytes, row: int, shared: Callable[[bytes], Master | None]) -> "Pattern":
+        """Read the pattern off a row's XML; `shared` finds a formula that it shares."""
         mask = masked(xml)
         tag = next(find_tags(mask, b"row"))
         kept = ((name, tag.raw(name)) for name in _KEPT_OF_A_ROW)
@@ -58,8 +51,11 @@ class Pattern:
             styles[cell.column] = cell.tag.raw(b"s") or b""
             for formula in find_tags(mask, b"f", cell.tag.end, cell.inner_end):
                 until, _ = element_end(mask, formula, b"f")
-                if until > formula.end and formula.get(b"t", "normal") in {"normal", "shared"}:
+                kind = formula.get(b"t", "normal")
+                if until > formula.end and kind in {"normal", "shared"}:
                     formulas[cell.column] = plain(xml[formula.end : until])
+                elif kind == "shared" and (master := shared(formula.raw(b"si") or b"")):
+                    formulas[cell.column] = moved(master.formula, row - master.row, cell.column - master.column)
         return cls(row, tuple((name, value) for name, value in kept if value), styles, formulas)
 
 
@@ -120,7 +116,8 @@ class RowEditor:
             if growth and growth.vacant.holds(row, cell.column) and _is_filled(mask, cell):
                 raise GateError("patch.occupied", sheet=self.sheet, cell=reference(row, cell.column).decode())
             changed = None
-            if isinstance(waiting.get(cell.column), IfVacant) and _is_filled(mask, cell):
+            is_kept = not (growth and growth.held_totals(row))
+            if is_kept and cell.column in waiting and _stays(waiting[cell.column], mask, cell):
                 waiting.pop(cell.column)
             if cell.column in waiting:
                 self._drop_formulas(xml, mask, cell, row)
@@ -219,6 +216,25 @@ class RowEditor:
             made = b"%b%b</%bf>" % (start, text, formula.prefix)
             return xml[cell.tag.start : formula.start] + made + xml[end : cell.end]
         return None
+
+
+def _stays(value: Wish, mask: bytes, cell: Cell) -> bool:
+    """Tell whether a cell holds already what is wished for: anything, or (empty text) a formula of its own."""
+    if isinstance(value, IfVacant):
+        return _is_filled(mask, cell)
+    own = value == _COPIED and next(find_tags(mask, b"f", cell.tag.end, cell.inner_end), None)
+    return bool(own)
+
+
+def shared_in(xml: bytes, mask: bytes) -> Iterator[tuple[bytes, Master]]:
+    """Give the formulas that a stretch of rows has cells share, by their numbers."""
+    for found in _SHARING.finditer(mask):
+        tag = next(find_tags(mask, b"f", found.start()))
+        area, number = Area.parse(tag.get(b"ref")), tag.raw(b"si")
+        until, _ = element_end(mask, tag, b"f")
+        if number and area and until > tag.end and tag.get(b"t") == "shared":
+            cell = next(find_tags(mask, b"c", mask.rfind(b"<%bc" % tag.prefix, 0, tag.start)))
+            yield number, Master(plain(xml[tag.end : until]), *(parse_cell(cell.get(b"r")) or area[:2]), area)
 
 
 def is_filled(xml: bytes, row: int, area: Area) -> bool:

@@ -8,14 +8,22 @@ from hiveledger.book.xlsx.archive import Entry
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.formulas import is_relative
 from hiveledger.book.xlsx.markup import element_end, find_tags, masked
-from hiveledger.book.xlsx.rows import cells_of, plain
+from hiveledger.book.xlsx.rows import cells_of, plain, shared_in
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.stretches import Stretch
 from hiveledger.book.xlsx.values import Kept
-from hiveledger.book.xlsx.wishes import Wishes
+from hiveledger.book.xlsx.wishes import Master, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
-__all__ = ["filter_area", "formulas_of", "is_referred_to", "kept_cells", "last_filled_row", "sheets_of"]
+__all__ = [
+    "filter_area",
+    "formulas_of",
+    "is_referred_to",
+    "kept_cells",
+    "last_filled_row",
+    "shared_formula",
+    "sheets_of",
+]
 
 _CONTENT: Final = re.compile(rb"<(?:[\w.\-]+:)?(?:v|is|f)[\s>/]")  # what a cell that holds something consists of
 _FORMULA: Final = re.compile(rb"<(?:[\w.\-]+:)?(?:f|definedName|formula\d?)(?:\s[^>]*)?>([^<]*)<")
@@ -71,6 +79,13 @@ def filter_area(workbook: Workbook, sheet: Sheet) -> Area | None:
             tail = stretch.xml
     tag = next(find_tags(masked(tail), b"autoFilter"), None)
     return Area.parse(tag.get(b"ref")) if tag else None
+
+
+def shared_formula(workbook: Workbook, sheet: Sheet, number: bytes) -> Master | None:
+    """Find a formula that cells of a sheet share."""
+    stretches = (stretch.xml for _, stretch in _stretches(workbook, sheet) if b"shared" in stretch.xml)
+    found = (one for xml in stretches for one in shared_in(xml, masked(xml)))
+    return next((master for own, master in found if own == number), None)
 
 
 def kept_cells(workbook: Workbook, sheet: Sheet, area: Area) -> dict[int, Kept] | None:

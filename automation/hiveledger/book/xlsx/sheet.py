@@ -5,6 +5,7 @@ cells are found by searching for bytes (`overwritten`); whatever looks unusual g
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area, column_name
@@ -64,7 +65,7 @@ class SheetEditor:
             rest = yield from self._body(source, rest)
         tail = rest + b"".join(_xml(source))
         check_merges(tail, self.wishes, self.name)
-        tail = grown_tail(tail, self.wishes)
+        tail = grown_tail(tail, self.wishes, self.name)
         for column in self.wishes.joining:
             tail = widened_tail(tail, column, tag.prefix)
         yield Stretch(narrowed_tail(tail, self.wishes.gone.column, self.name) if self.wishes.gone else tail)
@@ -79,8 +80,8 @@ class SheetEditor:
         looked into in any case, as has what precedes them.
         """
         last = block.last or 0
-        told = self.wishes.tells(self._last, last + 1) or self._is_watched(last)
-        return bool(told or self._rows.masters or self.wishes.gone)
+        told = self.wishes.tells(self._last, last + 1) or self._is_watched(last) or self.wishes.gone
+        return bool(told or self._rows.masters)
 
     @property
     def has_arrays(self) -> bool:
@@ -172,7 +173,8 @@ class SheetEditor:
         if not due:
             self._pass(xml, mask, reach)
             return xml
-        if xml != mask or any(one.told.top <= due[-1] and due[0] <= one.told.bottom for one in self.wishes.grown):
+        walked = (*(growth.told for growth in self.wishes.grown), *self.wishes.bodies)
+        if xml != mask or any(area.top <= due[-1] and due[0] <= area.bottom for area in walked):
             return self._walked(xml, mask)
         return self._searched(xml, due, reach)
 
@@ -239,9 +241,14 @@ class SheetEditor:
         return b"".join(pieces)
 
     def _grown(self, row: int) -> tuple[Pattern | None, Growth | None]:
-        """Give what an added row takes from the one above, and the growth it belongs to."""
+        """Give what an added row takes from the one above, and the growth it belongs to.
+
+        Rows of a table that are written anew take formulas alone.
+        """
         growth = next((one for one in self.wishes.grown if one.told.top <= row <= one.told.bottom), None)
-        return (self._pattern_for(row) if growth else None), growth
+        is_copied = any(body.top <= row <= body.bottom for body in self.wishes.bodies)
+        pattern = self._pattern_for(row) if growth or is_copied else None
+        return (pattern and replace(pattern, styles={}, attributes=()) if is_copied else pattern), growth
 
     def _taken_out(self, row: int, xml: bytes) -> dict[int, Wish]:
         """Tell the cell of the column that goes; refused where something stands right of it."""
@@ -267,7 +274,7 @@ class SheetEditor:
         if self._above is None or row != self._last + 1:
             return None
         if self._pattern is None:
-            self._pattern = Pattern.of(self._above, self._last)
+            self._pattern = Pattern.of(self._above, self._last, self.wishes.shared)
         return self._pattern
 
     def _new_rows(self, upto: int) -> Iterator[bytes]:

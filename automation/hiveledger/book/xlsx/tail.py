@@ -7,14 +7,14 @@ from itertools import chain
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area
-from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.following import Follower, reworded
+from hiveledger.book.xlsx.markup import Patch, Tag, element_end, escaped, find_tags, masked, replaced, with_attribute
 from hiveledger.book.xlsx.wishes import Growth, Wishes
 from hiveledger.errors import GateError
 
-__all__ = ["Patch", "check_merges", "grown_area", "grown_tail", "replaced"]
+__all__ = ["check_merges", "grown_area", "grown_tail"]
 
 _COVERING: Final = (b"conditionalFormatting", b"dataValidation")  # their areas follow the data
-Patch = tuple[int, int, bytes]  # from where to where, and what stands there now
 _X14: Final = re.compile(rb"<[\w.\-]+:(?:conditionalFormatting|dataValidation)[\s>]")
 
 
@@ -32,18 +32,21 @@ def check_merges(tail: bytes, wishes: Wishes, sheet: str) -> None:
 
 
 def grown_area(area: Area, growth: Growth) -> Area:
-    """Give an area that ends with a block's last row as it is after the block has grown.
+    """Give an area that covers a block's last row as it is after the block has grown: it covers the new one.
 
     >>> str(grown_area(Area(2, 1, 9, 1), Growth(Area(1, 1, 9, 3), 5)))
     'A2:A14'
     """
     block = growth.block
-    inside = block.left <= area.left and area.right <= block.right
-    return area._replace(bottom=area.bottom + growth.rows) if inside and area.bottom == block.bottom else area
+    if area.left < block.left or area.right > block.right or not area.top <= block.bottom <= area.bottom:
+        return area
+    if area.bottom <= block.bottom + growth.totals:
+        return area._replace(bottom=area.bottom + growth.rows)
+    return area._replace(bottom=max(area.bottom, growth.added.bottom))  # the block was longer once
 
 
-def grown_tail(tail: bytes, wishes: Wishes) -> bytes:
-    """Extend conditional formats, validations and the sheet's own filter over the rows that were added.
+def grown_tail(tail: bytes, wishes: Wishes, sheet: str) -> bytes:
+    """Extend conditional formats, validations, sparklines' data and the sheet's own filter over the rows added.
 
     Of rows that are given up only the filter hears: formats do no harm there.
     """
@@ -51,16 +54,8 @@ def grown_tail(tail: bytes, wishes: Wishes) -> bytes:
     if not wishes.grown and not shrunk:
         return tail
     mask = masked(tail)
-    return replaced(tail, chain(_covering(tail, mask, wishes.grown), _filter(tail, mask, [*wishes.grown, *shrunk])))
-
-
-def replaced(xml: bytes, patches: Iterator[Patch]) -> bytes:
-    """Put pieces in place of others."""
-    pieces, at = [], 0
-    for start, end, piece in sorted(patches):
-        pieces += [xml[at:start], piece]
-        at = end
-    return b"".join([*pieces, xml[at:]])
+    filtered = _filter(tail, mask, [*wishes.grown, *shrunk])
+    return replaced(tail, chain(_covering(tail, mask, wishes.grown), filtered, _sparklines(tail, mask, wishes, sheet)))
 
 
 def _covering(xml: bytes, mask: bytes, grown: Sequence[Growth]) -> Iterator[Patch]:
@@ -74,6 +69,15 @@ def _filter(xml: bytes, mask: bytes, grown: Sequence[Growth]) -> Iterator[Patch]
     for name in (b"autoFilter", b"sortState", b"sortCondition"):
         for tag in find_tags(mask, name):
             yield from _attribute(xml, tag, b"ref", grown)
+
+
+def _sparklines(xml: bytes, mask: bytes, wishes: Wishes, sheet: str) -> Iterator[Patch]:
+    for tag in find_tags(mask, b"sparkline"):
+        end, _ = element_end(mask, tag, b"sparkline")
+        for data in find_tags(mask, b"f", tag.end, end):
+            until, _ = element_end(mask, data, b"f")
+            for growth in wishes.grown:
+                yield from reworded(xml, data.end, until, Follower(sheet, growth).extended)
 
 
 def _attribute(xml: bytes, tag: Tag, name: bytes, grown: Sequence[Growth]) -> Iterator[Patch]:

@@ -8,12 +8,11 @@ from typing import Final
 
 from hiveledger.book.xlsx.edits import AddSheet
 from hiveledger.book.xlsx.elements import WORKBOOK, with_items
-from hiveledger.book.xlsx.markup import Tag, escaped, find_tags, masked, with_attribute
+from hiveledger.book.xlsx.markup import Patch, Tag, escaped, find_tags, masked, replaced, with_attribute
 from hiveledger.book.xlsx.model import Model
 from hiveledger.book.xlsx.names import move_names, names_of, sheet_names
 from hiveledger.book.xlsx.parts import CONTENT_TYPES, PACKAGE, add_part, free_number, native
 from hiveledger.book.xlsx.styles import Styles
-from hiveledger.book.xlsx.tail import Patch, replaced
 from hiveledger.book.xlsx.workbook import MAIN, OFFICE, Workbook
 from hiveledger.errors import GateError
 

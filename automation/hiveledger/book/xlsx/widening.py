@@ -5,8 +5,17 @@ from typing import Final
 
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.elements import SHEET, prefixed, with_items, with_items_after
-from hiveledger.book.xlsx.markup import Tag, attribute, element_end, escaped, find_tags, masked, with_attribute
-from hiveledger.book.xlsx.tail import Patch, replaced
+from hiveledger.book.xlsx.markup import (
+    Patch,
+    Tag,
+    attribute,
+    element_end,
+    escaped,
+    find_tags,
+    masked,
+    replaced,
+    with_attribute,
+)
 from hiveledger.book.xlsx.wishes import Joining
 
 __all__ = ["widened_head", "widened_table", "widened_tail"]

@@ -1,13 +1,23 @@
 """All that one sheet is told, gathered by row, since a sheet is rewritten from top to bottom in one pass."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.values import Formatted, Formula, IfVacant, Value, Wish
 
-__all__ = ["Gone", "Growth", "Joining", "Run", "Shrinkage", "Wishes"]
+__all__ = ["Gone", "Growth", "Joining", "Master", "Run", "Shrinkage", "Wishes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A formula that other cells share: where its cell is overwritten, the next of them takes it over."""
+
+    formula: str
+    row: int
+    column: int
+    area: Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +112,26 @@ class Joining:
     rules: Sequence[bytes]
 
 
+def _no_master(_: bytes) -> None:
+    return None
+
+
 @dataclass
 class Wishes:
     """What one sheet's cells are to hold; of two wishes for a cell the later one counts."""
 
-    cells: dict[int, dict[int, Value]] = field(default_factory=dict)
+    cells: dict[int, dict[int, Wish]] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
     grown: list[Growth] = field(default_factory=list)
     shrunk: list[Shrinkage] = field(default_factory=list)
+    bodies: list[Area] = field(default_factory=list)  # of tables, written anew: formulas are copied down in them
+    shared: Callable[[bytes], Master | None] = _no_master  # finds a formula that is copied down, by its number
     gone: Gone | None = None
     joining: list[Joining] = field(default_factory=list)
     is_dropped: bool = False  # the sheet is to go as a whole
     _rows: list[int] = field(default_factory=list)  # of cells, in order
 
-    def put(self, row: int, column: int, value: Value) -> None:
+    def put(self, row: int, column: int, value: Wish) -> None:
         """Wish for one cell."""
         if isinstance(value, Formatted) and value.value is None and not value.fill:
             value = None
@@ -130,8 +146,12 @@ class Wishes:
     def grow(self, growth: Growth, rows: Sequence[Sequence[Value]]) -> None:
         """Wish for rows below a block; the last of them end where the growth ends."""
         self.grown.append(growth)
-        for number, values in enumerate(rows, growth.told.bottom - len(rows) + 1):
-            for column, value in enumerate(values, growth.block.left):
+        self.put_rows(growth.told.bottom - len(rows) + 1, growth.block.left, rows)
+
+    def put_rows(self, first: int, left: int, rows: Sequence[Sequence[Wish]]) -> None:
+        """Wish for a rectangle of cells."""
+        for number, values in enumerate(rows, first):
+            for column, value in enumerate(values, left):
                 self.put(number, column, value)
 
     def at(self, row: int) -> dict[int, Wish]:

@@ -62,6 +62,7 @@ class Table:
     area: Area
     has_header: bool
     has_totals: bool
+    is_blank: bool  # its only row holds nothing and waits for a first one
     columns: tuple[TableColumn, ...]
 
 
@@ -190,7 +191,15 @@ class Workbook:
             columns.append(TableColumn(column.get(b"name"), text, is_array))
         name = tag.get(b"displayName") or tag.get(b"name")
         header = tag.get(b"headerRowCount", "1") != "0"
-        return Table(name, part, area, header, tag.get(b"totalsRowCount", "0") != "0", tuple(columns))
+        return Table(
+            name,
+            part,
+            area,
+            header,
+            tag.get(b"totalsRowCount", "0") != "0",
+            tag.get(b"insertRow") in _TRUE,
+            tuple(columns),
+        )
 
 
 def relations_of(part: str) -> str:
