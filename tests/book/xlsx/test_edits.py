@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hiveledger.book.xlsx import AppendRows, Edit, ReplaceBody, SetCell, SetColumn, read_edits
+from hiveledger.book.xlsx import AddRowsAsSheet, AppendRows, Edit, ReplaceBody, SetCell, SetColumn, read_edits
 from hiveledger.errors import GateError
 
 
@@ -38,6 +38,10 @@ def _read(tmp_path: Path, text: str, name: str = "edits.json") -> list[Edit]:
         pytest.param(
             '{"sheet":"S","table":"T","body":[[1],[null]]}', ReplaceBody("S", "T", [[1], [None]]), id="a table's rows"
         ),
+        pytest.param(
+            '{"add_sheet":"N","state":"hidden","rows":[["x"]]}', AddRowsAsSheet("N", [["x"]], "hidden"), id="a sheet"
+        ),
+        pytest.param('{"add_sheet":"N","rows":[]}', AddRowsAsSheet("N", [], "visible"), id="a blank sheet"),
         pytest.param('{"sheet":"S","append":[[1]]}', AppendRows("S", [[1]]), id="rows below all"),
         pytest.param(
             '{"sheet":"S","column":"B","append":[[1]]}', AppendRows("S", [[1]], "", 2), id="rows from a column"
@@ -65,6 +69,9 @@ def test_an_edit_is_read(text: str, edit: Edit, tmp_path: Path) -> None:
             "patch.past_the_sheet",
             id="past the last row",
         ),
+        pytest.param('[{"add_sheet":"a/b","rows":[]}]', "patch.sheet_name", id="no name for a sheet"),
+        pytest.param('[{"add_sheet":"N","state":"seen","rows":[]}]', "patch.edit_shape", id="no state of a sheet"),
+        pytest.param('[{"add_sheet":1,"rows":[]}]', "patch.edit_shape", id="a sheet with no name"),
         pytest.param('[{"sheet":"S","append":[1]}]', "patch.edit_shape", id="rows that are none"),
         pytest.param('[{"sheet":"S","cell":"A1","value":[1]}]', "patch.edit_value", id="a list for a value"),
         pytest.param('[{"sheet":"S","cell":"A1","value":{"date":"5.1.26"}}]', "patch.edit_value", id="no date"),

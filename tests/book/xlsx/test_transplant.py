@@ -1,6 +1,7 @@
 """A sheet joins a workbook at its end and looks there as in its model; nothing else in the file is touched."""
 
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, bare_sheet, patch
+from hiveledger.book.xlsx import AddName, AddRowsAsSheet, AddSheet, DropSheet, Edit, Value, bare_sheet, patch
 from hiveledger.errors import GateError
 from hiveledger.schema import TABLES
 from hiveledger.settings import setting_rows
@@ -195,3 +196,21 @@ def test_a_name_joins_the_others(workbook: str, said: str, tmp_path: Path) -> No
     assert said.format(name) in entries(out)["xl/workbook.xml"].decode()
     patch(out, [AddName("A", 'S!$A$1&"<"', hidden=True)], tmp_path / "again.xlsx")
     assert _changed(out, tmp_path / "again.xlsx") == set()
+
+
+@pytest.mark.parametrize("dressed", _DRESSED)
+def test_rows_join_as_a_sheet_of_their_own(dressed: Callable[[Path], Path], tmp_path: Path) -> None:
+    path, out = dressed(_own_book(tmp_path / "in.xlsx")), tmp_path / "out.xlsx"
+    moment = datetime(2026, 3, 2, 9, 30)
+    rows: list[list[Value]] = [["a & b", 1.5, None, True], [], [" =1", moment.date(), moment]]
+    patch(path, [AddRowsAsSheet("N <1>", rows, "hidden")], out)
+    before, after = entries(path), entries(out)
+    assert {name for name in before if before[name] != after[name]} == _TOLD
+    assert new_findings(path, out) == []
+    book = openpyxl.load_workbook(as_transitional(out))
+    sheet = book["N <1>"]
+    assert (book.sheetnames[-1], sheet.sheet_state) == ("N <1>", "hidden")
+    said = [[cell.value for cell in row] for row in sheet]
+    assert said[:2] == [["a & b", 1.5, None, True], [None] * 4]
+    assert (said[2][0], f"{said[2][1]:%Y-%m-%d}", said[2][2]) == (" =1", "2026-03-02", moment)
+    assert (sheet["B3"].number_format, sheet["C3"].number_format) == ("yyyy-mm-dd", "yyyy-mm-dd hh:mm")

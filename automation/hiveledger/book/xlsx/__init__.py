@@ -3,6 +3,7 @@
 from hiveledger.book.xlsx.edits import (
     AddColumn,
     AddName,
+    AddRowsAsSheet,
     AddSheet,
     AppendRows,
     DropColumn,
@@ -21,6 +22,7 @@ from hiveledger.book.xlsx.values import Formatted, Value
 __all__ = [
     "AddColumn",
     "AddName",
+    "AddRowsAsSheet",
     "AddSheet",
     "AppendRows",
     "DropColumn",

@@ -1,6 +1,7 @@
 """What a workbook is to be told, and how edits are read from JSON."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,10 +11,12 @@ from typing import Any, Final, Literal
 from hiveledger.book.xlsx.area import parse_cell
 from hiveledger.book.xlsx.values import Value, check
 from hiveledger.errors import GateError
+from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
 
 __all__ = [
     "AddColumn",
     "AddName",
+    "AddRowsAsSheet",
     "AddSheet",
     "AppendRows",
     "DropColumn",
@@ -26,6 +29,7 @@ __all__ = [
     "read_edits",
 ]
 
+_SHEET_NAME: Final = re.compile(r"(?!')[^\x00-\x1f\[\]:*?/\\]{1,31}(?<!')")  # what Excel takes for one
 _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "cell", "value"}),
     frozenset({"sheet", "column", "from_row", "values"}),
@@ -33,6 +37,8 @@ _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "table", "body"}),
     frozenset({"sheet", "append"}),
     frozenset({"sheet", "column", "append"}),
+    frozenset({"add_sheet", "rows"}),
+    frozenset({"add_sheet", "state", "rows"}),
 )
 
 
@@ -118,6 +124,15 @@ class AddSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class AddRowsAsSheet:
+    """Put a sheet at the end that holds rows and no look, but for dates, which are shown as such."""
+
+    name: str
+    rows: Sequence[Sequence[Value]]
+    state: Literal["visible", "hidden"]
+
+
+@dataclass(frozen=True, slots=True)
 class AddColumn:
     """Let a column join a sheet where nothing stands yet: `model` is a workbook, made by us, that has it in its place.
 
@@ -140,7 +155,19 @@ class AddName:
     hidden: bool
 
 
-Edit = SetCell | SetColumn | AppendRows | ReplaceBody | Fit | DropColumn | DropSheet | AddSheet | AddColumn | AddName
+Edit = (
+    SetCell
+    | SetColumn
+    | AppendRows
+    | ReplaceBody
+    | Fit
+    | DropColumn
+    | DropSheet
+    | AddSheet
+    | AddRowsAsSheet
+    | AddColumn
+    | AddName
+)
 
 
 def read_edits(path: Path) -> Iterator[Edit]:
@@ -162,9 +189,13 @@ def _is_lines(path: Path) -> bool:
 
 def _edit(item: object, number: int) -> Edit:
     """Read one edit; `number` says which it is, should it be unreadable."""
-    if not isinstance(item, Mapping) or frozenset(item) not in _MEMBERS or not isinstance(item["sheet"], str):
+    if not isinstance(item, Mapping) or frozenset(item) not in _MEMBERS:
         raise GateError("patch.edit_shape", number=number)
-    sheet = item["sheet"]
+    sheet = item.get("sheet", item.get("add_sheet"))
+    if not isinstance(sheet, str):
+        raise GateError("patch.edit_shape", number=number)
+    if "add_sheet" in item:
+        return _new_sheet(sheet, item, number)
     if "cell" in item:
         place = parse_cell(item["cell"]) if isinstance(item["cell"], str) else None
         if place is None:
@@ -182,6 +213,18 @@ def _edit(item: object, number: int) -> Edit:
     if values and parse_cell(f"A{first + len(values) - 1}") is None:
         raise GateError("patch.past_the_sheet", sheet=sheet)
     return SetColumn(sheet, column, first, values)
+
+
+def _new_sheet(name: str, item: Mapping[str, object], number: int) -> AddRowsAsSheet:
+    state = item.get("state", "visible")
+    if state not in {"visible", "hidden"}:
+        raise GateError("patch.edit_shape", number=number)
+    if not _SHEET_NAME.fullmatch(name):
+        raise GateError("patch.sheet_name", number=number, sheet=name)
+    rows = _rows(item["rows"], number)
+    if len(rows) > MAX_ROW or any(len(row) > MAX_COLUMN for row in rows):
+        raise GateError("patch.past_the_sheet", sheet=name)
+    return AddRowsAsSheet(name, rows, "hidden" if state == "hidden" else "visible")
 
 
 def _column(letters: object, number: int) -> int:

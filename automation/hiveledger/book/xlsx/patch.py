@@ -13,6 +13,7 @@ from hiveledger.book.xlsx.columns import add_column
 from hiveledger.book.xlsx.edits import (
     AddColumn,
     AddName,
+    AddRowsAsSheet,
     AddSheet,
     AppendRows,
     DropColumn,
@@ -33,7 +34,7 @@ from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.stretches import Stretch, Untouched
 from hiveledger.book.xlsx.styles import Styles
-from hiveledger.book.xlsx.transplant import add_sheet
+from hiveledger.book.xlsx.transplant import add_rows_as_sheet, add_sheet
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 
@@ -122,6 +123,8 @@ def _gathered(workbook: Workbook, styles: Styles, edits: Iterable[Edit]) -> dict
         match edit:
             case AddSheet():
                 add_sheet(workbook, styles, edit)
+            case AddRowsAsSheet():
+                add_rows_as_sheet(workbook, styles, edit)
             case AddName():
                 add_name(workbook, edit)
             case AppendRows() | ReplaceBody() | Fit():

@@ -1,31 +1,59 @@
 """A sheet put at the end of a workbook, with its formats, its tables and its names."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from io import BytesIO
 from itertools import count
 from typing import Final
 
-from hiveledger.book.xlsx.edits import AddSheet
+from hiveledger.book.xlsx.area import reference
+from hiveledger.book.xlsx.edits import AddRowsAsSheet, AddSheet
 from hiveledger.book.xlsx.elements import WORKBOOK, with_items
 from hiveledger.book.xlsx.markup import Patch, Tag, escaped, find_tags, masked, replaced, with_attribute
 from hiveledger.book.xlsx.model import Model
 from hiveledger.book.xlsx.names import move_names, names_of, sheet_names
 from hiveledger.book.xlsx.parts import CONTENT_TYPES, PACKAGE, add_part, free_number, native
 from hiveledger.book.xlsx.styles import Styles
+from hiveledger.book.xlsx.values import CellWriter, Formatted, Value
 from hiveledger.book.xlsx.workbook import MAIN, OFFICE, Workbook
 from hiveledger.errors import GateError
 
-__all__ = ["add_sheet", "bare_sheet"]
+__all__ = ["add_rows_as_sheet", "add_sheet", "bare_sheet"]
 
+_DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _TRUE: Final = frozenset({"1", "true", "on"})
 _OF_A_TABLE: Final = ".table+xml"
 _RELATION: Final = b"r:id"  # as our own sheets have it
 _MAIN, _OFFICE = MAIN.decode(), OFFICE.decode()
 
 
-def add_sheet(workbook: Workbook, styles: Styles, edit: AddSheet) -> None:
-    """Put a model's sheet at the end of the workbook. Raises: GateError where it may not join."""
+def add_rows_as_sheet(workbook: Workbook, styles: Styles, edit: AddRowsAsSheet) -> None:
+    """Put a sheet that holds rows at the end of the workbook. Raises: GateError where it may not join."""
+    part = add_sheet(workbook, styles, AddSheet(edit.name, bare_sheet(edit.name), edit.state))
+    write = CellWriter(b"", workbook.calendar, styles.fitting)
+    rows = b"".join(_row(write, number, row) for number, row in enumerate(edit.rows, 1))
+    workbook.change(part, lambda xml: xml.replace(b"<sheetData/>", b"<sheetData>%b</sheetData>" % rows))
+
+
+def _row(write: CellWriter, number: int, values: Sequence[Value]) -> bytes:
+    told = ((reference(number, column), value) for column, value in enumerate(values, 1) if value is not None)
+    cells = b"".join(write.cell(name, b"", _dated(value)) for name, value in told)
+    return b'<row r="%d">%b</row>' % (number, cells)
+
+
+def _dated(value: Value) -> Value:
+    """Let a date be shown as one."""
+    match value:
+        case datetime():
+            return Formatted(value, _MOMENT)
+        case date():
+            return Formatted(value, _DAY)
+    return value
+
+
+def add_sheet(workbook: Workbook, styles: Styles, edit: AddSheet) -> str:
+    """Put a model's sheet at the end of the workbook; give its part. Raises: GateError where it may not join."""
     xml = workbook.read(workbook.part)
     if any(tag.get(b"lockStructure") in _TRUE for tag in find_tags(masked(xml), b"workbookProtection")):
         raise GateError("patch.structure_locked", file=workbook.archive.file_name, sheet=edit.name)
@@ -41,6 +69,7 @@ def add_sheet(workbook: Workbook, styles: Styles, edit: AddSheet) -> None:
     workbook.change(part, lambda _: native(workbook, model.taken_over(workbook, styles)))
     _add_tables(workbook, model, part)
     move_names(workbook, model.workbook, model.sheet.position)
+    return part
 
 
 def _add_tables(workbook: Workbook, model: Model, part: str) -> None:
