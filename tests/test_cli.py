@@ -154,8 +154,9 @@ def test_a_log_says_where_and_quotes_no_cell(
     book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(_: str) -> Path:
+        nobody: dict[str, Path] = {}
         try:
-            return {}[MOBILE]
+            return nobody[MOBILE]
         except KeyError as cause:
             raise ValueError(MOBILE) from cause
 

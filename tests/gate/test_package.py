@@ -120,6 +120,21 @@ def test_more_shared_texts_than_a_reader_should_keep_are_refused(monkeypatch: py
     )
 
 
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [
+        ('<sst uniqueCount="99999999999">', "gate.too_many_texts"),
+        ("<sst a='>' \nuniqueCount = '+99999999999'>", "gate.too_many_texts"),
+        ('<!-- <sst> --><sst uniqueCount="99999999999">', "gate.too_many_texts"),
+        (f'<!--{"x" * 70_000}--><sst uniqueCount="99999999999">', "gate.damaged"),
+        (f'{" " * 70_000}<sst uniqueCount="99999999999">', "gate.damaged"),
+    ],
+    ids=["plain", "otherwise", "behind a comment", "behind a long comment", "behind much space"],
+)
+def test_a_reader_makes_no_room_for_texts_that_are_not_there(start: str, code: str) -> None:
+    assert _refusal(xlsx(sheet_xml(), more={"xl/any.xml": f"{start}<si><t>x</t></si></sst>"})) == code
+
+
 def test_a_bomb_beside_a_large_part_is_still_one() -> None:
     noise = hashlib.shake_128(b"").digest(1 << 20)
     assert _refusal(xlsx(sheet_xml(), more={"xl/a.bin": bytes(40 << 20), "xl/media/b.png": noise})) == "gate.bomb"
@@ -146,9 +161,17 @@ def test_a_part_that_lies_about_its_length_is_damaged() -> None:
     assert refusal.value.code == "gate.damaged"
 
 
-@pytest.mark.parametrize("part", ["xl/none.xml", "xl/broken.xml"], ids=["a missing part", "broken XML"])
+@pytest.mark.parametrize(
+    "part",
+    ["xl/none.xml", "xl/broken.xml", "xl/odd.xml", "xl/wide.xml"],
+    ids=["a missing part", "broken XML", "an encoding nobody knows", "an encoding the parser has not"],
+)
 def test_a_part_that_cannot_be_parsed_is_damaged(part: str) -> None:
-    found = Package(xlsx(sheet_xml(), more={"xl/broken.xml": "<a>"}), "线索.xlsx")
+    odd = {
+        "xl/odd.xml": '<?xml version="1.0" encoding="s"?><a/>',
+        "xl/wide.xml": '<?xml version="1.0" encoding="gbk"?><a/>',
+    }
+    found = Package(xlsx(sheet_xml(), more={"xl/broken.xml": "<a>", **odd}), "线索.xlsx")
     with pytest.raises(GateError) as refusal:
         found.tree(part)
     assert refusal.value.params == {"file": "线索.xlsx", "part": part}

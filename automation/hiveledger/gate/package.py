@@ -1,6 +1,7 @@
 """A zip of XML parts, looked at before any spreadsheet library sees it."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ __all__ = ["Package"]
 _FAULTS: Final = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _CHUNK_BYTES: Final = 4 << 20
 _LONGEST_ROW_BYTES: Final = 64 << 20  # what has no row's end for so long is cut between tags
-_HEAD_BYTES: Final = 4096  # a DTD stands before the first element
+_HEAD_BYTES: Final = 64 << 10  # a DTD, and what the first element says of itself, stand there
 _SMALL_PART_BYTES: Final = 16 << 20  # workbook.xml and relationships: a few KB in life
 _ENCRYPTED_BIT: Final = 1
 _LOCAL_HEADER_BYTES: Final = 30
@@ -25,6 +26,9 @@ _END: Final = b"PK\x05\x06"
 _END_OFFSET: Final = 16  # where the end record says where the directory begins
 _WIDE: Final = 0xFFFFFFFF  # it says so elsewhere, in 64 bits
 _TEXTS: Final = "sharedstrings.xml"
+_COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT: Final = re.compile(rb"<[A-Za-z_][^<>]*>")
+_ROOM_FOR_TEXTS: Final = re.compile(rb"""uniqueCount\s*=\s*["']\+?(\d+)""")  # the reader makes room for so many
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _FOREIGN: Final = (
     ("word/document.xml", "Word"),
@@ -86,7 +90,7 @@ class Package:
         self._refuse_dtd(text)
         try:
             return ET.fromstring(text)  # noqa: S314 - DTD and entities were refused above
-        except ET.ParseError as fault:
+        except (ET.ParseError, LookupError, ValueError) as fault:  # it may name an encoding that nobody knows
             raise GateError("gate.damaged", file=self.name, part=part) from fault
 
     def replaced(self, part: str, replacement: bytes) -> bytes:
@@ -154,9 +158,18 @@ class Package:
                 except _FAULTS as fault:
                     raise GateError("gate.damaged", file=self.name, part=info.filename) from fault
                 self._refuse_dtd(head)
-                # The reader would give such a sheet as a blank one; what other programs keep in customXml is not read.
+                # The reader would give such a sheet as a blank one; what programs keep in customXml it does not read.
                 if head.startswith(_UTF16) and not info.filename.startswith("customXml"):
                     raise GateError("gate.utf16_part", file=self.name, part=info.filename)
+                self._check_root(_COMMENT.sub(b"", head), info)
+
+    def _check_root(self, head: bytes, info: zipfile.ZipInfo) -> None:
+        root = _ROOT.search(head)
+        if info.file_size > _HEAD_BYTES and (root is None or b"<!--" in head[: root.start()]):
+            raise GateError("gate.damaged", file=self.name, part=info.filename)
+        for count in _ROOM_FOR_TEXTS.findall(head):
+            if int(count[:12]) > MAX_BOX:
+                raise GateError("gate.too_many_texts", file=self.name, count=int(count[:12]), limit=MAX_BOX)
 
     def _check_texts(self) -> None:
         """Count the texts that cells share: a reader keeps each, be it blank."""

@@ -197,3 +197,49 @@ def test_a_wrong_sum_is_noticed(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"content", b"c0ntent"))
     with Archive(path) as archive, pytest.raises(GateError, match=r"gate\.damaged"):
         archive.read(archive.sole("a"))
+
+
+def _with_field(path: Path, at: int, number: int) -> None:
+    """Set a 32-bit field of the first entry of a zip's directory."""
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + at, number)
+    path.write_bytes(data)
+
+
+def test_a_small_part_that_inflates_to_a_huge_one_is_a_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "in.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("a", bytes(40 << 20))
+    with Archive(path) as archive, pytest.raises(GateError, match=r"gate\.bomb"):
+        archive.read(archive.sole("a"))
+
+
+def test_a_part_longer_than_it_says_is_not_inflated_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "in.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("a", bytes(64 << 20))
+    _with_field(path, 24, 9)
+    given = 0
+    with Archive(path) as archive, pytest.raises(GateError, match=r"gate\.damaged"):  # noqa: PT012 - counts as it goes
+        for piece in archive.chunks(archive.sole("a")):
+            given += len(piece)
+    assert given == 0
+
+
+@pytest.mark.parametrize("offset", [0xFFFFFFFE, 0x7FFFFFFF, 5])
+def test_an_entry_that_lies_elsewhere_is_damage(tmp_path: Path, offset: int) -> None:
+    path = tmp_path / "in.zip"
+    _plain(path)
+    _with_field(path, 42, offset)
+    with pytest.raises(GateError, match=r"gate\.(damaged|truncated)"):
+        _rewritten(path)
+
+
+def test_a_directory_that_would_begin_before_the_file_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "in.zip"
+    _plain(path)
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.rindex(b"PK\x05\x06") + 16, 0x7FFFFFFF)
+    path.write_bytes(data)
+    with pytest.raises(GateError, match=r"gate\.damaged"):
+        _rewritten(path)

@@ -14,6 +14,7 @@ from typing import IO, BinaryIO, Final, Self
 
 from hiveledger.errors import GateError
 from hiveledger.gate import kind_of
+from hiveledger.gate.limits import MAX_RATIO, RATIO_FROM_BYTES
 
 __all__ = ["DEFLATED", "WIDE", "ZIP64_EXTRA", "Archive", "Entry"]
 
@@ -112,6 +113,8 @@ class Archive:
             pieces = self._inflated(entry) if entry.method == DEFLATED else self.raw(entry)
             for piece in pieces:
                 crc, size = zlib.crc32(piece, crc), size + len(piece)
+                if size > entry.size:
+                    break
                 yield piece
         except zlib.error as fault:
             raise GateError("gate.damaged", file=self.file_name, part=entry.part) from fault
@@ -119,8 +122,8 @@ class Archive:
             raise GateError("gate.damaged", file=self.file_name, part=entry.part)
 
     def read(self, entry: Entry) -> bytes:
-        """Give the whole content of a part that is small in life."""
-        if entry.size > _WHOLE_BYTES:
+        """Give the whole content of a part that is small in life. Raises: GateError where it would be huge."""
+        if entry.size > _WHOLE_BYTES or entry.size > max(RATIO_FROM_BYTES, MAX_RATIO * entry.packed):
             raise GateError("gate.bomb", file=self.file_name, mb=entry.size >> 20)
         return b"".join(self.chunks(entry))
 
@@ -177,6 +180,8 @@ class Archive:
         yield inflater.flush()
 
     def _read(self, at: int, count: int) -> bytes:
+        if at < 0:
+            raise GateError("gate.damaged", file=self.file_name, part="zip")
         with self._turn:
             self._file.seek(at)
             return self._exactly(count)

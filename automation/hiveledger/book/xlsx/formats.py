@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from hiveledger.book.xlsx.markup import whole
+
 __all__ = ["BUILT_IN", "FIRST_OWN", "GENERAL", "TEXT", "shows_dates", "shows_text"]
 
 GENERAL: Final = b"0"
@@ -32,4 +34,4 @@ def shows_dates(number: bytes, code: str) -> bool:
     >>> shows_dates(b"14", ""), shows_dates(b"2", "")
     (True, False)
     """
-    return _OF_A_DATE.search(_ASIDE.sub("", code)) is not None if code else int(number) in _DATES
+    return _OF_A_DATE.search(_ASIDE.sub("", code)) is not None if code else whole(number) in _DATES

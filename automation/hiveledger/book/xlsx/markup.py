@@ -24,6 +24,7 @@ __all__ = [
     "masked",
     "recoded",
     "replaced",
+    "whole",
     "with_attribute",
     "without",
 ]
@@ -33,6 +34,7 @@ _DECLARED: Final = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\
 _ANY_TAG: Final = re.compile(rb"""<(/?)[\w.\-:]+(?:[^<>"'/]|"[^"]*"|'[^']*'|/(?!>))*(/?)>""")
 _HEAD_BYTES: Final = 200
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # XML has no way to say them
+_LONGEST_NUMBER: Final = 10  # digits of any count or place
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _UNSAFE: Final = re.compile("[&<>\r_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # signs that may need it
 
@@ -60,6 +62,10 @@ class Tag:
         found = self.raw(name)
         return default if found is None else html.unescape(found.decode("utf-8", "replace"))
 
+    def number(self, name: bytes, default: int = 0) -> int:
+        """Give an attribute as a whole number; where it is none, the default."""
+        return whole(self.raw(name) or b"", default)
+
 
 @cache
 def _tag(name: bytes) -> re.Pattern[bytes]:
@@ -74,6 +80,15 @@ def _end_tag(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
 @cache
 def _attribute(name: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"""(?<=[\s"'])%b\s*=\s*(?:"([^"]*)"|'([^']*)')""" % name)
+
+
+def whole(text: bytes, default: int = 0) -> int:
+    """Read a whole number as a workbook writes it; what is none, or longer than any, is the default.
+
+    >>> whole(b"12"), whole(b" 12"), whole(b"-1", default=7)
+    (12, 0, 7)
+    """
+    return int(text) if text.isdigit() and len(text) <= _LONGEST_NUMBER else default
 
 
 def find_tags(xml: bytes, name: bytes, start: int = 0, end: int | None = None) -> Iterator[Tag]:

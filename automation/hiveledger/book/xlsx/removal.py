@@ -115,7 +115,7 @@ def _without_sheet(xml: bytes, place: int, shown: Collection[int]) -> bytes:
     for view in find_tags(mask, b"workbookView"):
         told = xml[view.start : view.end]
         for name in (b"activeTab", b"firstSheet"):
-            said = int(view.get(name, "0"))
+            said = view.number(name)
             now = nearest if said == place else said
             if view.raw(name) is not None or now - (now > place):
                 told = with_attribute(told, name, b"%d" % (now - (now > place)))
@@ -132,6 +132,6 @@ def _names(xml: bytes, mask: bytes, place: int) -> Iterator[Patch]:
         own = tag.get(b"localSheetId", "-1")
         if own == str(place):
             yield tag.start, element_end(mask, tag, b"definedName")[1], b""
-        elif int(own) > place:
-            told = with_attribute(xml[tag.start : tag.end], b"localSheetId", b"%d" % (int(own) - 1))
+        elif tag.number(b"localSheetId", -1) > place:
+            told = with_attribute(xml[tag.start : tag.end], b"localSheetId", b"%d" % (tag.number(b"localSheetId") - 1))
             yield tag.start, tag.end, told

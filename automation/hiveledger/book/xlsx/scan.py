@@ -45,7 +45,7 @@ def _rows(xml: bytes, before: int) -> Iterator[tuple[int, bytes]]:
     """Give number and XML of each row of a stretch; one that does not say its number follows the one before."""
     mask = masked(xml)
     for tag in find_tags(mask, b"row"):
-        before = int(tag.get(b"r", "0")) or before + 1
+        before = tag.number(b"r") or before + 1
         yield before, xml[tag.start : element_end(mask, tag, b"row")[1]]
 
 

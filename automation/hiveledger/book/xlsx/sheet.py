@@ -110,7 +110,7 @@ class SheetEditor:
         for column in find_tags(masked(head), b"col"):
             style = column.raw(b"style")
             if style and style != b"0":
-                self._column_styles.append((int(column.get(b"min", "0")), int(column.get(b"max", "0")), style))
+                self._column_styles.append((column.number(b"min"), column.number(b"max"), style))
 
     def _column_style(self, column: int) -> bytes:
         return next((style for first, last, style in self._column_styles if first <= column <= last), b"")
@@ -194,12 +194,12 @@ class SheetEditor:
         if first is None:
             return self._last
         last = next(find_tags(mask, b"row", mask.rfind(self._open)), None)
-        numbers = [tag.get(b"r") for tag in (first, last) if tag]
-        if not all(number.isdigit() for number in numbers):
+        numbers = [tag.number(b"r") for tag in (first, last) if tag]
+        if not all(numbers):
             return None
-        if int(numbers[0]) <= self._last or int(numbers[-1]) < int(numbers[0]):
+        if numbers[0] <= self._last or numbers[-1] < numbers[0]:
             raise GateError("patch.rows_unordered", sheet=self.name, row=numbers[0])
-        return int(numbers[-1])
+        return numbers[-1]
 
     def _pass(self, xml: bytes, mask: bytes, reach: int) -> None:
         """Remember the last row of what went by."""
@@ -222,8 +222,7 @@ class SheetEditor:
         """Go from row to row."""
         pieces, at, position = [], 0, 0
         while (tag := next(find_tags(mask, b"row", position), None)) is not None:
-            said = tag.get(b"r")
-            row = int(said) if said.isdigit() else self._last + 1
+            row = tag.number(b"r") or self._last + 1
             if row <= self._last:
                 raise GateError("patch.rows_unordered", sheet=self.name, row=row)
             _, position = element_end(mask, tag, b"row")

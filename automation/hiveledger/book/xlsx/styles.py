@@ -9,7 +9,7 @@ from typing import Final
 
 from hiveledger.book.xlsx.elements import STYLES, children, prefixed, root_of, with_items
 from hiveledger.book.xlsx.formats import BUILT_IN, FIRST_OWN, GENERAL, TEXT, shows_dates, shows_text
-from hiveledger.book.xlsx.markup import Tag, escaped, masked, with_attribute
+from hiveledger.book.xlsx.markup import Tag, escaped, masked, whole, with_attribute
 from hiveledger.book.xlsx.parts import add_part
 from hiveledger.book.xlsx.values import Formatted
 from hiveledger.book.xlsx.workbook import Workbook
@@ -51,7 +51,7 @@ class _List:
     def at(self, place: bytes) -> bytes:
         """Give the item at a place; what points nowhere means the first."""
         items = self.items or self.least
-        return items[int(place)] if int(place) < len(items) else items[0]
+        return items[whole(place)] if whole(place) < len(items) else items[0]
 
     def fill_up(self) -> None:
         """Let what has to stand there stand there."""
@@ -85,7 +85,7 @@ class Styles:
 
     def adopted(self, other: "Styles", style: bytes) -> bytes:
         """Give the format that looks here as one of another workbook looks there; the first stays the first."""
-        if int(style) == 0:
+        if whole(style) == 0:
             return style
         xf = other.lists[b"cellXfs"].at(style)
         tag = _tag_of(xf)
