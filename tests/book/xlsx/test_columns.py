@@ -218,6 +218,28 @@ def test_a_column_of_a_ledger_looks_as_in_its_model(key: str, dressed: Callable[
     assert typed == [repr(rule) for rule in expected.data_validations.dataValidation]
 
 
+def test_several_columns_follow_each_other_and_hold_what_they_are_told(tmp_path: Path) -> None:
+    path = raw_book(
+        tmp_path / "in.xlsx", {"S": sheet_xml('<row r="1"/><row r="2"/>')}, tables={"a.xml": _table("A1:B9")}
+    )
+    patch(
+        path,
+        [
+            AddColumn("S", 1, 3, _model(1, 3, "grade")),
+            AddColumn("S", 1, 4, _model(1, 4, "budget_cny")),
+            SetCell("S", 2, 3, Formatted("A", "@")),
+            SetCell("S", 2, 4, Formatted(12.5, "0")),
+        ],
+        tmp_path / "out.xlsx",
+    )
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["S"]
+    assert [(cell.value, cell.number_format) for cell in sheet["C2":"D2"][0]] == [("A", "@"), (12.5, "#,##0")]
+    table = entries(tmp_path / "out.xlsx")["xl/tables/a.xml"].decode()
+    names = [LEADS[key].header(Language.ZH) for key in ("grade", "budget_cny")]
+    assert re.findall(r'<tableColumn id="\d" name="(.*?)"', table) == ["a", "b", *names]
+    assert table.count('ref="A1:D9"') == 2
+
+
 @pytest.mark.parametrize("dressed", _DRESSED)
 @pytest.mark.parametrize("key", ["grade", "owner"])
 def test_an_added_column_goes_again_without_a_trace(key: str, dressed: Callable[[Path], Path], tmp_path: Path) -> None:

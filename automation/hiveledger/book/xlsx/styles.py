@@ -161,6 +161,8 @@ class Styles:
         return self.lists[b"cellXfs"].place(_told(xf, changes)) if changes else style
 
     def _adopted(self, other: "Styles", of: bytes, place: bytes) -> bytes:
+        if of == b"fills" and int(place) == 0:  # none, in every workbook
+            return place
         return self.lists[of].place(prefixed(other.lists[of].at(place), self._prefix))
 
     def _number(self, code: str) -> bytes:

@@ -1,5 +1,6 @@
 """What lies over a column that joins a sheet at its edge: table, filter, width, format, and what may be typed."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,7 @@ from hiveledger.book.xlsx.wishes import Joining
 
 __all__ = ["widened_head", "widened_table", "widened_tail"]
 
+_END_OF_ROWS: Final = re.compile(rb"</(?:[\w.\-]+:)?sheetData\s*>")
 _TABLE: Final = (b"autoFilter", b"sortState", b"tableColumns")
 
 
@@ -75,8 +77,8 @@ def _grouped(head: bytes, look: bytes) -> bytes:
 def widened_tail(tail: bytes, joining: Joining, prefix: bytes) -> bytes:
     """Let the sheet's filter take in the column right of it, and say what may be typed there."""
     tail = replaced(tail, _wider(tail, b"autoFilter", joining.column, joining.header_row))
-    end_of_rows = b"</%bsheetData>" % prefix
-    after = Tag(0, tail.find(end_of_rows) + len(end_of_rows) if end_of_rows in tail else 0, prefix, b"")
+    end_of_rows = _END_OF_ROWS.search(masked(tail))
+    after = Tag(0, end_of_rows.end() if end_of_rows else 0, prefix, b"")
     return with_items_after(tail, after, SHEET, b"dataValidations", joining.rules) if joining.rules else tail
 
 
