@@ -47,7 +47,7 @@ def test_a_person_who_decided_otherwise_keeps_the_whole_row() -> None:
 
 
 def test_several_steps_of_a_run_are_one() -> None:
-    run = [Append("leads", "L3", {"note": "n"}), Set("leads", "L3", "grade", None, "A")]
+    run: list[Change] = [Append("leads", "L3", {"note": "n"}), Set("leads", "L3", "grade", None, "A")]
     assert net(run) == [Append("leads", "L3", {"note": "n", "grade": "A"})]
     assert missing([Set("leads", "L1", "grade", "B", "C"), Set("leads", "L1", "grade", "C", "A")], leads())[0] == (
         Set("leads", "L1", "grade", "B", "A"),

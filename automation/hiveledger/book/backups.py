@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from hiveledger.book.folders import make_folder
+from hiveledger.journal import run_number
 
 __all__ = ["Backups", "Version", "spent"]
 
 _NEWEST: Final = 50
 _HOURLY: Final = timedelta(hours=48)
 _DAILY: Final = timedelta(days=90)
-_RUN: Final = re.compile(r"[RE](\d{8}-\d{6})-\d+")  # ours, or what people did
+_RUN: Final = re.compile(r"[RE](\d{8}-\d{6})\d*-\d+")  # ours, or what people did
 _TIME: Final = "%Y%m%d-%H%M%S"
 
 
@@ -46,7 +47,7 @@ class Backups:
         """Give all versions, oldest first. Files that no run left there are none."""
         names = ((_RUN.search(path.name), path) for path in self.folder.glob("*"))
         found = (Version(datetime.strptime(run[1], _TIME), run[0], path) for run, path in names if run)
-        return tuple(sorted(found, key=lambda version: (version.replaced_at, version.run_id)))
+        return tuple(sorted(found, key=lambda version: _place(version.run_id)))
 
     def find(self, run_id: str) -> Version | None:
         """Give the version as it stood before a run."""
@@ -60,6 +61,11 @@ class Backups:
         """Delete the versions that are no longer kept."""
         for name in spent([(version.replaced_at, version.path.name) for version in self.versions()], now):
             (self.folder / name).unlink(missing_ok=True)
+
+
+def _place(run_id: str) -> tuple[int, bool, str]:
+    """Put versions in the order of runs, what people did after the run that it followed; clocks may differ."""
+    return run_number(run_id), run_id.startswith("E"), run_id
 
 
 def spent(versions: Iterable[tuple[datetime, str]], now: datetime) -> set[str]:

@@ -68,12 +68,12 @@ def run_id(now: datetime, number: int) -> str:
 
 
 def observed_id(saved_at: datetime, after: int) -> str:
-    """Name what people did: by when they saved it, and the number of the run after which they did.
+    """Name what people did: by when they saved it, to the millisecond, and the number of the run after which they did.
 
-    >>> observed_id(datetime(2026, 3, 2, 10, 30), 7)
-    'E20260302-103000-0007'
+    >>> observed_id(datetime(2026, 3, 2, 10, 30, 0, 250_000), 7)
+    'E20260302-103000250-0007'
     """
-    return f"E{saved_at:%Y%m%d-%H%M%S}-{after:04d}"
+    return f"E{saved_at:%Y%m%d-%H%M%S}{saved_at.microsecond // 1000:03d}-{after:04d}"
 
 
 def run_number(name: str) -> int:

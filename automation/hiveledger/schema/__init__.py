@@ -21,10 +21,23 @@ from hiveledger.schema.tables import (
     TOUCHES,
 )
 
-__all__ = ["LEADS", "PREVIEW", "SCHEMA_VERSION", "TABLES", "Column", "Dtype", "Filler", "Presence", "Show", "Table"]
+__all__ = [
+    "LEADS",
+    "MARKS_SHEET",
+    "PREVIEW",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "Column",
+    "Dtype",
+    "Filler",
+    "Presence",
+    "Show",
+    "Table",
+]
 
 SCHEMA_VERSION: Final = 1
-PREVIEW: Final = "HiveLedger preview"  # the category, in its properties, of a workbook that only shows a plan
+MARKS_SHEET: Final = "_hiveledger"  # hidden; holds the ids of the newest runs
+PREVIEW: Final = "HiveLedger_preview"  # the hidden name, in a workbook, that says it only shows a plan
 
 TABLES: Final = {
     table.name: table
