@@ -1,5 +1,6 @@
 """Ledgers as files for tests: plain ones made of frames, and ones from the template."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from hiveledger_templates import new_book
 __all__ = ["NOW", "imported", "new_ledger", "plain_ledger", "type_into"]
 
 NOW: Final = datetime(2026, 3, 2, 10)
+_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def new_ledger(folder: Path, language: Language = Language.ZH) -> FileBook:
@@ -50,7 +52,8 @@ def plain_ledger(path: Path, tables: Mapping[str, pd.DataFrame], language: Langu
             for number, item in enumerate(values(frame[column]), 2):
                 cell = sheet.cell(number, place)
                 cell.value = to_cell(table[column], item, language)
-                if isinstance(item, str):
+                if isinstance(cell.value, str):
+                    cell.value = _ESCAPE.sub("_x005F_", cell.value)  # openpyxl leaves that to us
                     cell.data_type = "s"
     workbook.save(path)
     return path

@@ -9,7 +9,7 @@ from typing import Final
 from openpyxl.workbook import Workbook
 
 from hiveledger.errors import GateError
-from hiveledger.schema import TABLES, Presence
+from hiveledger.schema import MARKS_SHEET, TABLES, Presence
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language, say
 from hiveledger_templates.guide import add_guide
@@ -34,6 +34,7 @@ def book_bytes(language: Language, with_tables: Sequence[str] = ()) -> bytes:
     starting = [table for table in TABLES.values() if table.presence is Presence.START]
     for table in (*starting, *(TABLES[name] for name in with_tables)):
         add_sheet(workbook, table, language, setting_rows(language) if table.name == "settings" else ())
+    workbook.create_sheet(MARKS_SHEET).sheet_state = "hidden"
     return packed(workbook)
 
 

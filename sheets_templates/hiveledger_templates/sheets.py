@@ -6,13 +6,13 @@ from typing import Final, Literal
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ExcelTable
-from openpyxl.worksheet.table import TableColumn, TableStyleInfo
+from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hiveledger.schema import Column, Show, Table
@@ -36,7 +36,7 @@ from hiveledger_templates.look import (
 from hiveledger_templates.signals import SIGNALS, formula
 from hiveledger_templates.validation import help_on_header, validate
 
-__all__ = ["add_column", "add_sheet", "dress", "fill", "font", "print_setup"]
+__all__ = ["add_sheet", "dress", "fill", "font", "print_setup"]
 
 _HEADER_HEIGHT: Final = 33
 _LINE: Final = Border(bottom=Side("thin", BODY_LINE))
@@ -69,34 +69,6 @@ def add_sheet(
     print_setup(sheet, "landscape")
     sheet.print_title_rows = f"{canvas.header_row}:{canvas.header_row}"
     return sheet
-
-
-def add_column(sheet: Worksheet, table: Table, key: str, language: Language, header_row: int = 1) -> str:
-    """Add a column at the right edge of a table's sheet, dressed as in the template; give its letter.
-
-    An Excel table that reaches to that edge grows by the column.
-    """
-    canvas = Canvas(sheet, table, language, header_row)
-    used = [cell.col_idx for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    place = max(used, default=0) + 1
-    letter = get_column_letter(place)
-    dress(canvas, table[key], letter)
-    for row in range(canvas.first_row, sheet.max_row + 1):
-        _dress_cell(canvas, table[key], f"{letter}{row}")
-    for over in sheet.tables.values():
-        _grow(over, place, header_row, table[key].header(language))
-    return letter
-
-
-def _grow(over: ExcelTable, place: int, header_row: int, header: str) -> None:
-    left, top, right, bottom = (bound or 0 for bound in range_boundaries(over.ref))
-    if (right + 1, top) != (place, header_row):
-        return
-    over.ref = f"{get_column_letter(left)}{top}:{get_column_letter(place)}{bottom}"
-    if over.autoFilter is not None:
-        over.autoFilter.ref = over.ref
-    if over.tableColumns:  # of a table that was read from a file; a new one names its columns when it is saved
-        over.tableColumns.append(TableColumn(id=max(column.id for column in over.tableColumns) + 1, name=header))
 
 
 def font(paint: Paint, language: Language, size: float = 10) -> Font:

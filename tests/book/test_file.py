@@ -149,12 +149,27 @@ def test_rows_are_added_below_those_that_a_person_typed_under_the_table(tmp_path
 
 
 def test_a_new_row_passes_cells_that_a_person_merged_below(tmp_path: Path) -> None:
-    book = imported(tmp_path, ROW)
-    workbook = load_workbook(book.path)
-    workbook["客户台账"].merge_cells("A3:H3")
-    workbook.save(book.path)
+    frame = typed(TABLES["leads"], imported(tmp_path, ROW).read().tables["leads"])
+    book = FileBook(plain_ledger(tmp_path / "x.xlsx", {"leads": frame}))
+    merge(book.path, "A3:H3")
     book.write(plan(Group("L000002", (Append("leads", "L000002", ROW),))), "SO")
     assert book.address("leads", "L000002", "company") == "客户台账!H4"
+
+
+def test_an_excel_table_does_not_grow_over_merged_cells(tmp_path: Path) -> None:
+    book = imported(tmp_path, ROW)
+    merge(book.path, "A3:H3")
+    content = book.path.read_bytes()
+    with pytest.raises(GateError) as problem:
+        book.write(plan(Group("L000002", (Append("leads", "L000002", ROW),))), "SO")
+    assert (problem.value.code, problem.value.params["cell"]) == ("patch.occupied", "A3:H3")
+    assert book.path.read_bytes() == content
+
+
+def merge(path: Path, area: str) -> None:
+    workbook = load_workbook(path)
+    workbook["客户台账"].merge_cells(area)
+    workbook.save(path)
 
 
 def test_a_missing_sheet_and_a_missing_column_are_added_and_taken_back(tmp_path: Path) -> None:
@@ -178,7 +193,7 @@ def test_a_missing_sheet_and_a_missing_column_are_added_and_taken_back(tmp_path:
     assert {name: list(frame.columns) for name, frame in book.read().tables.items()} == {
         name: list(frame.columns) for name, frame in before.items()
     }
-    assert load_workbook(start).sheetnames == ["客户台账"]
+    assert load_workbook(start).sheetnames == ["客户台账", "_hiveledger"]
 
 
 def test_a_column_with_something_to_its_right_is_not_taken_out(tmp_path: Path) -> None:
@@ -331,7 +346,11 @@ def test_the_journal_may_live_elsewhere(tmp_path: Path) -> None:
     path = new_ledger(tmp_path).path
     book = FileBook(path, state_dir=tmp_path / "state", machine="m1")
     book.write(plan(Group(LEAD, (Append("leads", LEAD, ROW),))), "SO")
-    assert sorted(item.name for item in (tmp_path / "state").iterdir()) == ["backups", "m1.jsonl"]
+    assert sorted(item.name.partition("-")[0] for item in (tmp_path / "state").iterdir()) == [
+        "backups",
+        "m1.jsonl",
+        "seen",
+    ]
 
 
 def test_a_torn_journal_is_told_of(tmp_path: Path) -> None:
@@ -376,8 +395,8 @@ def test_a_coloured_copy_shows_the_plan_and_leaves_the_book(tmp_path: Path) -> N
     book.write_copy(wanted, copy)
     sheet = load_workbook(copy)["客户台账"]
     assert [(sheet[place].value, sheet[place].fill.fgColor.rgb) for place in ("H2", "H3")] == [
-        ("新名", "00FFE08A"),
-        ("示例公司", "00FFE08A"),
+        ("新名", "FFFFE08A"),
+        ("示例公司", "FFFFE08A"),
     ]
     assert sheet["L2"].fill.fill_type is None
     assert (book.path.read_bytes(), len(book.runs())) == (content, 1)

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from hiveledger.errors import GateError
-from hiveledger.schema import TABLES, Presence
+from hiveledger.schema import MARKS_SHEET, TABLES, Presence
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language
 from hiveledger_templates import FILE_NAMES, book_bytes, new_book, template
@@ -64,7 +64,8 @@ def test_libreoffice_opens_it_and_sees_every_sheet_and_list(language: Language, 
 def test_every_sheet_of_the_start_holds_the_headers_of_the_schema_in_order(language: Language) -> None:
     book = load_workbook(BytesIO(template(language)))
     start = [table for table in TABLES.values() if table.presence is Presence.START]
-    assert book.sheetnames[1:] == [table.sheet(language) for table in start]
+    assert book.sheetnames[1:] == [*(table.sheet(language) for table in start), MARKS_SHEET]
+    assert book[MARKS_SHEET].sheet_state == "hidden"
     for table in start:
         sheet = book[table.sheet(language)]
         assert [cell.value for cell in sheet[1]] == [column.header(language) for column in table]
@@ -107,7 +108,7 @@ def test_a_new_book_is_not_passed_off_as_one_with_macros(tmp_path: Path) -> None
 def test_a_new_book_may_have_further_tables(tmp_path: Path) -> None:
     book = tmp_path / "ledger.xlsx"
     new_book(book, Language.EN, ["customers", "directory"])
-    assert load_workbook(book).sheetnames[-2:] == ["Customers", "Directory"]
+    assert load_workbook(book).sheetnames[-3:] == ["Customers", "Directory", MARKS_SHEET]
 
 
 def test_each_language_has_a_file_of_its_own() -> None:

@@ -18,7 +18,7 @@ def test_the_guide_comes_first_and_leads_to_every_sheet(language: Language) -> N
     guide = book.worksheets[0]
     links = [cell.hyperlink.location for (cell,) in guide["B1:B99"] if cell.hyperlink]
     assert guide.title == say("guide.sheet", language)
-    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:-1]]  # the last is hidden
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -8,11 +8,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hiveledger.schema import LEADS, TABLES, Column, Dtype, Show, Table
+from hiveledger.schema import TABLES, Column, Dtype, Show, Table
 from hiveledger.text import Language
-from hiveledger_templates import add_column, add_sheet, book_bytes
+from hiveledger_templates import book_bytes
 from hiveledger_templates.look import sheet_look
-from hiveledger_templates.package import packed
+from hiveledger_templates.sheets import add_sheet
 
 _TABLES = pytest.mark.parametrize("table", list(TABLES.values()), ids=list(TABLES))
 _LAST_ROW = 1048576
@@ -89,38 +89,6 @@ def test_no_folded_column_is_frozen(table: Table) -> None:
     # Excel counts the visible columns of a frozen part, LibreOffice all of them.
     frozen = table.columns[: table.keys.index(sheet_look(table).frozen) + 1]
     assert {column.show for column in frozen} == {Show.VIEW}
-
-
-def _saved(sheet: Worksheet) -> Worksheet:
-    assert sheet.parent is not None
-    return load_workbook(BytesIO(packed(sheet.parent)))[sheet.title]
-
-
-def test_an_added_column_joins_the_table_at_the_right_edge() -> None:
-    book = load_workbook(BytesIO(book_bytes(Language.ZH)))
-    sheet = book["团队"]
-    sheet["A3"] = "T002"
-    letter = add_column(sheet, LEADS, "grade", Language.ZH)
-    again = _saved(sheet)
-    (over,) = again.tables.values()
-    assert (letter, again[f"{letter}1"].value) == ("P", "等级")
-    assert over.ref == over.autoFilter.ref == "A1:P2"
-    assert [column.name for column in over.tableColumns][-1] == "等级"
-    assert f"P2:P{_LAST_ROW}" in {str(rule.sqref) for rule in again.data_validations.dataValidation}
-
-
-def test_an_added_column_stands_under_its_own_header_row_where_there_is_no_table() -> None:
-    sheet = Workbook().create_sheet("旧表")
-    sheet["A1"], sheet["A2"], sheet["B2"], sheet["A3"] = "三月线索", "公司", "电话", "示例公司"
-    assert add_column(sheet, LEADS, "lead_id", Language.ZH, header_row=2) == "C"
-    assert (sheet["C2"].value, sheet["C3"].number_format) == ("线索编号", "@")
-
-
-def test_an_added_column_leaves_a_table_that_ends_elsewhere_alone() -> None:
-    sheet = load_workbook(BytesIO(book_bytes(Language.ZH)))["团队"]
-    sheet["R1"] = "自己的一列"
-    assert add_column(sheet, LEADS, "grade", Language.ZH) == "S"
-    assert [over.ref for over in sheet.tables.values()] == ["A1:O2"]
 
 
 def test_a_sheet_for_people_needs_no_list_of_people_in_the_book() -> None:

@@ -16,7 +16,6 @@ from hiveledger.changes import Value
 from hiveledger.intake.workbook import value_text
 from hiveledger.schema import Column, Dtype
 from hiveledger.text import Language
-from hiveledger.text.inert import cell_text
 
 __all__ = ["NOBODY", "Broken", "Cell", "People", "Read", "fold", "is_too_long", "read_column", "stored", "to_cell"]
 
@@ -31,6 +30,7 @@ _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _TIME: Final = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
 )
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _HALF_SECOND: Final = dt.timedelta(milliseconds=500)
 
@@ -214,7 +214,7 @@ def _person(cell: Cell, people: People) -> str | None:
 def stored(column: Column, value: Value) -> Value:
     """Give a value as it will be read back once it has been written: what the journal has to hold."""
     if isinstance(value, str):
-        text = cell_text(value)
+        text = _NO_XML.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
         return text if text.strip() else None
     if isinstance(value, dt.datetime):
         return _date(value) if column.dtype is Dtype.DATE else _whole_second(value)
@@ -222,12 +222,9 @@ def stored(column: Column, value: Value) -> Value:
 
 
 def to_cell(column: Column, value: Value, language: Language) -> str | float | dt.datetime | None:
-    """Give what is to be put into a cell: a choice as its label, a whole number without its point.
-
-    Excel reads _x0041_ in a text as the letter A; a text that really holds this is escaped.
-    """
+    """Give what is to be put into a cell: a choice as its label, a whole number without its point."""
     if isinstance(value, str):
-        return _ESCAPE.sub("_x005F_", column.label(value, language) if column.dtype is Dtype.CHOICE else value)
+        return column.label(value, language) if column.dtype is Dtype.CHOICE else value
     if isinstance(value, dt.datetime) or value is None:
         return value
     return int(value) if float(value).is_integer() else value

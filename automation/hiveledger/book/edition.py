@@ -1,79 +1,88 @@
-"""The next version of a workbook: what a plan makes of it, checked before anything is published."""
+"""The next version of a workbook: what a plan makes of it, in a file of its own until it is published."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
-from openpyxl.styles import PatternFill
-
 from hiveledger.book.base import log_row
-from hiveledger.book.carry import check_carried, check_read_back
 from hiveledger.book.cells import stored
 from hiveledger.book.edit import Editor
-from hiveledger.book.reading import Reading, read_book
+from hiveledger.book.hurdles import Hurdles
+from hiveledger.book.marks import mark_edits
+from hiveledger.book.reading import Reading
 from hiveledger.book.refuse import Objections
-from hiveledger.book.workbook import load, save
-from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, Group, Set, apply, settle
+from hiveledger.book.xlsx import AddName, AddSheet, Edit, bare_sheet, patch
+from hiveledger.changes import Append, Change, Conflict, Group, Set, settle
 from hiveledger.findings import Finding
+from hiveledger.gate import Package
 from hiveledger.journal import Run
-from hiveledger.schema import PREVIEW, TABLES
+from hiveledger.schema import MARKS_SHEET, PREVIEW, TABLES
 
 __all__ = ["Edition"]
 
-_OF_COLUMNS: Final = ("cols", "dataValidations")  # a sheet's elements that hold nothing but columns' own
-_CHANGED: Final = PatternFill("solid", start_color="FFE08A")  # of the cells that a preview would change
+_CHANGED: Final = "FFE08A"  # of the cells that a preview would change
 
 
 class Edition:
     """The groups of a plan that this version of the file can take, and the version that comes of them."""
 
-    def __init__(self, content: bytes, reading: Reading, groups: Iterable[Group], name: str) -> None:
-        self._content, self._reading, self._name = content, reading, name
+    def __init__(self, content: bytes, name: str, reading: Reading, groups: Iterable[Group]) -> None:
+        self._reading, self._package = reading, Package(content, name)
         standing, fallen = settle([_stored(group) for group in groups], reading.tables)
-        conflicts: list[Conflict] = list(fallen)
-        findings: list[Finding] = []
-        self.changes: tuple[Change, ...] = ()
-        if standing:
-            self._workbook = load(content, name)
-            self._editor = Editor(self._workbook, reading.places, reading.settings.language)
-            objections = Objections(reading, self._editor.spots, standing)
-            said = [objections.to(group) for group in standing]
-            conflicts += [against for against in said if isinstance(against, Conflict)]
-            findings += [against for against in said if isinstance(against, Finding)]
-            able = (group for group, against in zip(standing, said, strict=True) if against is None)
-            self.changes = tuple(change for group in able for change in group.changes)
-        self.conflicts, self.findings = tuple(conflicts), tuple(findings)
+        self._hurdles = {table: self._look(table) for table in self._touched(standing)}
+        spots = self._editor().spots
+        objections = Objections(self._package, reading, spots, standing)
+        said = [objections.to(group) for group in standing]
+        able = (group for group, against in zip(standing, said, strict=True) if against is None)
+        self.changes: tuple[Change, ...] = tuple(change for group in able for change in group.changes)
+        self.conflicts = (*fallen, *(against for against in said if isinstance(against, Conflict)))
+        self.findings = tuple(against for against in said if isinstance(against, Finding))
 
-    def finish(self, run: Run, findings: Sequence[Finding]) -> tuple[bytes, Reading]:
-        """Make the version, its row on sheet 操作日志 included, and read it back.
+    def write(self, source: Path, out: Path, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
+        """Write the version, with what tells that the runs have reached it: their rows on 操作日志 and their marks.
 
-        Raises: LedgerError where something of the book would get lost on the way.
+        Raises: GateError where the workbook cannot take it; nothing is left at `out` then.
         """
-        log = [log_row(run, findings, self._reading.settings.language)] if "log" in self._reading.places else []
-        changes = (*run.changes, *log)
-        self._editor.apply(changes)
-        content = save(self._workbook)
-        check_carried(self._content, content, self._name, set(self._taken_back()))
-        after = read_book(content, self._name, self._reading.numbers)
-        check_read_back(apply(self._reading.tables, changes), after, self._name)
-        return content, after
+        editor = self._editor()
+        editor.apply((*self.changes, *self._log_rows(runs, findings)))
+        if self._reading.is_markable:
+            if self._reading.marks is None:
+                editor.adding.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
+            editor.cells += mark_edits(run.run_id for run in runs)
+        _write(source, out, editor.steps)
 
-    def _taken_back(self) -> Iterator[str]:
-        """Name the sheets that the plan takes out, and what may go with a sheet's only column that had it."""
-        for change in self.changes:
-            place = self._reading.places.get(change.table)
-            if place is not None and isinstance(change, DropTable):
-                yield place.sheet
-            elif place is not None and isinstance(change, DropColumn):
-                yield from (f"{place.sheet}/{element}" for element in _OF_COLUMNS)
+    def write_coloured(self, source: Path, out: Path) -> None:
+        """Write the version with the changed cells in colour, named as a preview that is no ledger of its own."""
+        editor = self._editor(_CHANGED)
+        editor.apply(self.changes)
+        editor.adding.append(AddName(PREVIEW, "TRUE", hidden=True))
+        _write(source, out, editor.steps)
 
-    def coloured(self) -> bytes:
-        """Give the version with the changed cells in colour, marked as a preview that is no ledger of its own."""
-        workbook = self._workbook if self.changes else load(self._content, self._name)
-        workbook.properties.category = PREVIEW
-        for cell in self._editor.apply(self.changes) if self.changes else ():
-            cell.fill = _CHANGED
-        return save(workbook)
+    def _log_rows(self, runs: Sequence[Run], findings: Sequence[Finding]) -> list[Append]:
+        if "log" not in self._reading.places:
+            return []
+        known = self._reading.tables["log"].index
+        language = self._reading.settings.language
+        return [log_row(run, findings, language) for run in runs if run.run_id not in known]
+
+    def _editor(self, fill: str = "") -> Editor:
+        return Editor.at(self._reading.places, self._hurdles, self._reading.settings.language, fill)
+
+    def _touched(self, groups: Iterable[Group]) -> set[str]:
+        """Name the tables whose sheets are written to: the others need not be looked at."""
+        told = {change.table for group in groups for change in group.changes}
+        lacking = {name for name, place in self._reading.places.items() if place.new_ids}
+        return {*told, *lacking, "log"} & self._reading.places.keys()
+
+    def _look(self, table: str) -> Hurdles:
+        return Hurdles(self._package.chunks(self._reading.places[table].part))
+
+
+def _write(source: Path, out: Path, steps: Iterable[Sequence[Edit]]) -> None:
+    for step in steps:
+        patch(source, step, out)
+        source = out
 
 
 def _stored(group: Group) -> Group:
@@ -81,7 +90,7 @@ def _stored(group: Group) -> Group:
     return replace(group, changes=tuple(_stored_changes(group.changes)))
 
 
-def _stored_changes(changes: Iterable[Change]) -> Iterator[Change]:
+def _stored_changes(changes: Iterable[Change]) -> Iterable[Change]:
     for change in changes:
         match change:
             case Set(table, _, column, before, after):

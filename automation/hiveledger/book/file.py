@@ -1,89 +1,121 @@
-"""A ledger in a closed workbook: read by calamine, written by openpyxl, journalled first and published whole."""
+"""A ledger in a closed workbook: read by calamine, edited without loss, journalled first and published whole."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from hiveledger.book.backups import Backups
 from hiveledger.book.base import Outcome, Snapshot
-from hiveledger.book.beside import write_beside
+from hiveledger.book.beside import beside, checked
 from hiveledger.book.edition import Edition
-from hiveledger.book.holders import refuse_if_open
+from hiveledger.book.holders import Mark, refuse_if_open
 from hiveledger.book.lease import Lease
+from hiveledger.book.past import Past
 from hiveledger.book.publish import publish
 from hiveledger.book.reading import Reading, digest, read_book
 from hiveledger.book.uncollected import uncollected
-from hiveledger.changes import Plan, values
+from hiveledger.changes import Plan
 from hiveledger.errors import LedgerError
 from hiveledger.findings import Finding, Level
 from hiveledger.gate import read_bytes
-from hiveledger.journal import Intent, Journal, Run, Standing, replay, run_id, run_number
+from hiveledger.journal import Run, run_id
 
 __all__ = ["FileBook"]
 
-_PATIENCE: Final = 5  # seconds without a word while another write of ours goes on
+_PATIENCE: Final = 5  # seconds that another write of ours may take before we give up
 
 
 class FileBook:
     """A ledger in an .xlsx or .xlsm file that no program has open.
 
-    `state_dir` holds the journal, former versions, and the lease; by default it is the folder
-    `.<file name>.hive` beside the book. `machine` names this machine's file in the journal.
+    `state_dir` holds the journals, earlier versions and the lease; by default it is the folder `.<file name>.hive`
+    beside the book, so that all machines share it. `machine` names this machine's file in the journal; `local` is a
+    folder on this machine's own disk, `passed_over` gives the owner files that somebody confirmed to be left behind.
     """
 
-    def __init__(self, path: Path, state_dir: Path | None = None, machine: str = "local") -> None:
-        self.path = path
+    def __init__(
+        self,
+        path: Path,
+        state_dir: Path | None = None,
+        machine: str = "local",
+        local: Path | None = None,
+        passed_over: Callable[[], Collection[Mark]] = tuple,
+    ) -> None:
+        self.path, self.machine, self._local, self._passed_over = path, machine, local, passed_over
         self.state_dir = state_dir or path.with_name(f".{path.name}.hive")
-        self.machine = machine
-        self._journal = Journal(self.state_dir, machine)
+        self._past = Past(path, self.state_dir, machine)
         self._content = b""
         self._saved_at = datetime.min
         self._reading: Reading | None = None
-        self._replayed = (0, Standing())
+        self._lease: Lease | None = None  # while it is our turn
 
     @uncollected()
     def read(self) -> Snapshot:
         """Read all tables. Raises: GateError, SchemaError, SettingsError."""
         reading = self._current()
-        torn = (Finding("book.torn", params={"file": name}, level=Level.INFO) for name in self._journal.torn())
+        self._look(reading)
+        notes = [Finding("book.torn", params={"file": name}, level=Level.INFO) for name in self._past.torn()]
+        if not reading.is_markable:
+            notes.append(Finding("book.no_marks", level=Level.INFO))
         return Snapshot(
             dict(reading.tables),
             reading.settings,
-            (*reading.findings, *torn),
-            self._standing(self._runs(reading)).written,
+            (*reading.findings, *notes),
+            self._past.standing(self._past.runs(reading)).written,
             frozenset(reading.unreadable),
-            self._replied_at(reading),
+            self._past.replied_at(reading, self._saved_at.replace(microsecond=0)),
             reading.numbers,
         )
 
     def runs(self) -> tuple[Run, ...]:
-        """Give what was done to the book, oldest first."""
-        return self._runs(self._current())
+        """Give what was done to the book, oldest first, by us and, where it was seen, by people."""
+        return self._past.runs(self._current())
 
     def address(self, table: str, key: str, column: str) -> str:
         """Give the address of a cell, "规则!B7"."""
         return self._current().places[table].address(key, column)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other writer of ours out, so that what is read here still stands when it is written.
+
+        Raises: BusyError where somebody has the book open or another of ours is writing.
+        """
+        if self._lease is None:
+            refuse_if_open(self.path, self._passed_over())
+        with self._turn(_PATIENCE):
+            yield
+
+    @uncollected()
+    def sync(self) -> tuple[Finding, ...]:
+        """Bring book and journal together; tells what was done.
+
+        Runs that were cut off are settled. What a version lacks that somebody saved over ours is done again, unless a
+        person decided otherwise since. What people did since the last look is noted in the journal.
+        Raises: BusyError, LedgerError. Nothing is written then.
+        """
+        with self.alone():
+            return tuple(self._sync())
 
     @uncollected()
     def write(self, plan: Plan, who: str) -> Outcome:
         """Write the groups that still stand, as one run.
 
         Raises: BusyError where somebody has the book open or saves it meanwhile; LedgerError where the book cannot
-        be written whole. Nothing is written then.
+        be written. Nothing is written then.
         """
-        refuse_if_open(self.path)
-        with Lease(self.state_dir, self.machine, _PATIENCE) as lease:
+        with self.alone():
+            told = tuple(self._sync())
             reading = self._current()
-            self._settle_journal(reading)
-            edition = Edition(self._content, reading, plan.groups, self.path.name)
+            edition = Edition(self._content, self.path.name, reading, plan.groups)
+            findings = (*told, *edition.findings)
             if not edition.changes:
-                return Outcome("", (), edition.conflicts, edition.findings)
-            name = run_id(plan.now, self._next_number(reading))
+                return Outcome("", (), edition.conflicts, findings)
+            name = run_id(plan.now, self._past.next_number(reading))
             run = Run(name, plan.verb, who, plan.now, plan.args, edition.changes)
-            self._publish(run, edition, plan, lease)
-        return Outcome(run.run_id, edition.changes, edition.conflicts, edition.findings)
+            self._publish(edition, (run,), (*plan.findings, *edition.findings))
+        return Outcome(run.run_id, edition.changes, edition.conflicts, findings)
 
     def write_copy(self, plan: Plan, path: Path) -> None:
         """Write what the plan would make of the book to another file, with the changed cells coloured.
@@ -91,79 +123,60 @@ class FileBook:
         Raises: LedgerError where something is at that path already.
         """
         reading = self._current()
-        content = Edition(self._content, reading, plan.groups, self.path.name).coloured()
+        edition = Edition(self._content, self.path.name, reading, plan.groups)
         try:
             with path.open("xb") as file:
-                file.write(content)
+                file.write(self._content)
         except FileExistsError:
             raise LedgerError("book.copy_exists", file=str(path)) from None
+        edition.write_coloured(path, path)
 
-    def _publish(self, run: Run, edition: Edition, plan: Plan, lease: Lease) -> None:
-        content, after = edition.finish(run, (*plan.findings, *edition.findings))
-        before = digest(self._content)
-        with self._state_needed():
-            self._journal.intend(Intent(run, before, after.digest))
-        backups = Backups(self.state_dir / "backups")
-        beside = write_beside(self.path, content)
-        publish(self.path, beside, before, backups.place(run.run_id, self.path.suffix), lease)
-        with contextlib.suppress(OSError):  # there is another time
-            backups.prune(plan.now)
-        self._content, self._reading = content, after
-        with contextlib.suppress(OSError):  # the book holds the run, and the next write notes it
-            self._journal.finish(run.run_id)
+    def _sync(self) -> Iterator[Finding]:
+        reading = self._current()
+        self._past.settle(reading)
+        self._past.look(reading, self._content, self._saved_at)
+        lost, redone = self._past.lost(reading)
+        yield from redone.findings
+        if lost:
+            edition = Edition(self._content, self.path.name, reading, redone.groups)
+            yield from edition.findings
+            self._publish(edition, lost, ())
+
+    def _look(self, reading: Reading) -> None:
+        """Note what people did if nobody is writing just now; what they have open and saved counts too."""
+        if self._lease is None and self._past.is_new(reading):
+            with contextlib.suppress(LedgerError, OSError), self._turn(patience=0):
+                self._past.settle(reading)
+                self._past.look(reading, self._content, self._saved_at)
+
+    @contextlib.contextmanager
+    def _turn(self, patience: float) -> Iterator[None]:
+        if self._lease is not None:
+            yield
+            return
+        with Lease(self.state_dir, self.machine, patience, self._local) as lease:
+            self._lease = lease
+            try:
+                yield
+            finally:
+                self._lease = None
+
+    def _publish(self, edition: Edition, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
+        """Write a version down, and let it take the book's place while its runs are journalled."""
+        reading, lease = self._current(), self._lease
+        assert lease is not None  # noqa: S101 - all writing is done in `alone`
+        with beside(self.path) as out:
+            edition.write(self._past.source(reading), out, runs, findings)
+            content = checked(out, self.path.name)
+            with self._past.turning(runs, reading, digest(content), content) as backup:
+                publish(self.path, out, reading.digest, backup, lease, passed_over=self._passed_over())
+        self._reading = None
 
     def _current(self) -> Reading:
         """Read the file, unless it still is what was read last."""
         content = read_bytes(self.path)
         if self._reading is None or digest(content) != self._reading.digest:
-            numbers = self._standing(self._journal.runs()).numbers
-            self._content, self._reading = content, read_book(content, self.path.name, numbers)
-        self._saved_at = datetime.fromtimestamp(int(self.path.stat().st_mtime))
+            self._content = content
+            self._reading = read_book(content, self.path.name, self._past.standing().numbers)
+        self._saved_at = datetime.fromtimestamp(self.path.stat().st_mtime)
         return self._reading
-
-    def _standing(self, runs: tuple[Run, ...]) -> Standing:
-        if len(runs) != self._replayed[0]:
-            self._replayed = len(runs), replay(runs)
-        return self._replayed[1]
-
-    def _runs(self, reading: Reading) -> tuple[Run, ...]:
-        """Give the runs that are done, those among them of which only the book knows it."""
-        landed = (intent.run for intent in self._journal.unsettled() if _has_landed(intent, reading))
-        return tuple(sorted((*self._journal.runs(), *landed), key=lambda run: run.number))
-
-    def _next_number(self, reading: Reading) -> int:
-        """Number the next run after all that the journal or, in a book that was copied without it, the log knows."""
-        logged = (run_number(name) for name in reading.tables["log"].index) if "log" in reading.tables else ()
-        return max(self._journal.next_number(), max(logged, default=0) + 1)
-
-    def _settle_journal(self, reading: Reading) -> None:
-        """Write down what became of runs that were cut off between their intent and their end."""
-        for intent in self._journal.unsettled():
-            (self._journal.finish if _has_landed(intent, reading) else self._journal.drop)(intent.run.run_id)
-
-    def _replied_at(self, reading: Reading) -> Mapping[str, datetime]:
-        """Tell when each reply was first seen saved, and remember those that are new."""
-        leads = reading.tables["leads"]
-        replies = values(leads["reply"]) if "reply" in leads.columns else []
-        stands = {lead: str(reply) for lead, reply in zip(leads.index, replies, strict=False) if reply is not None}
-        seen = self._journal.seen()
-        gone = {lead: "" for lead, (reply, _) in seen.items() if reply and lead not in stands}
-        new = {lead: reply for lead, reply in stands.items() if seen.get(lead, ("", None))[0] != reply}
-        if new or gone:
-            with contextlib.suppress(OSError):  # a folder that only others may write to can still be read
-                self._journal.see(new | gone, self._saved_at)
-        return {lead: self._saved_at if lead in new else seen[lead][1] for lead in stands}
-
-    @contextlib.contextmanager
-    def _state_needed(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as problem:
-            params = {"folder": self.state_dir.name, "why": problem.strerror or str(problem)}
-            raise LedgerError("book.no_state", **params) from problem
-
-
-def _has_landed(intent: Intent, reading: Reading) -> bool:
-    """Tell whether a run reached the book: it is the very version that was made, or the run's row is on the log."""
-    log = reading.tables.get("log")
-    return intent.after == reading.digest or (log is not None and intent.run.run_id in log.index)

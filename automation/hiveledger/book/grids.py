@@ -8,15 +8,17 @@ from typing import Final
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from hiveledger.book.cells import Broken, Cell
+from hiveledger.book.marks import marks_of
 from hiveledger.book.place import table_of
+from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.gate import Extent, Package, safe_sheet
-from hiveledger.intake.parts import sheet_parts
+from hiveledger.intake.parts import is_structure_locked, sheet_parts
 from hiveledger.intake.reader import grid_of, open_sheet, open_workbook
-from hiveledger.schema import Table
+from hiveledger.schema import MARKS_SHEET, Table
 
-__all__ = ["Sheet", "read_sheets", "related_parts"]
+__all__ = ["Grids", "Sheet", "read_grids"]
 
 _TABLE_PART: Final = "/table"
 _ERROR: Final = "#"
@@ -27,12 +29,24 @@ class Sheet:
     """A sheet that holds one of our tables: its cells from A1 on."""
 
     name: str
+    part: str
     table: Table
     grid: list[list[Cell]]
+    blocks: tuple[Area, ...]  # of Excel's tables
+    is_protected: bool
     findings: tuple[Finding, ...]
 
 
-def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
+@dataclass(frozen=True)
+class Grids:
+    """A ledger's sheets, and what else its workbook tells."""
+
+    sheets: tuple[Sheet, ...]
+    marks: frozenset[str] | None  # the runs on its hidden sheet; None where it has no such sheet
+    is_locked: bool  # no sheet may be added
+
+
+def read_grids(data: bytes, name: str) -> Grids:
     """Read the sheets that are named as the schema names them, in either language; others are left alone.
 
     Raises: GateError where the file cannot be read safely; SchemaError where two sheets claim to be one table, or a
@@ -42,16 +56,17 @@ def read_sheets(data: bytes, name: str) -> tuple[Sheet, ...]:
     parts = sheet_parts(package)
     book = open_workbook(data, name)
     found: dict[str, Sheet] = {}
+    marks = None
     for meta in book.sheets_metadata:
         table = table_of(meta.name)
+        if meta.name == MARKS_SHEET and meta.name in parts and safe_sheet(package, parts[meta.name], name).extent.fits:
+            marks = marks_of(grid_of(open_sheet(book, meta.name, name), name))
         if table is None or meta.typ is not SheetTypeEnum.WorkSheet or meta.name not in parts:
             continue
         if table.name in found:
             raise SchemaError("book.doubled_sheet", one=found[table.name].name, other=meta.name)
-        if _has_totals(package, parts[meta.name]):
-            raise SchemaError("book.totals_row", sheet=meta.name)
         found[table.name] = _read_sheet(package, book, parts[meta.name], meta.name, table)
-    return tuple(found.values())
+    return Grids(tuple(found.values()), marks, is_structure_locked(package))
 
 
 def _read_sheet(package: Package, book: CalamineWorkbook, part: str, name: str, table: Table) -> Sheet:
@@ -65,7 +80,8 @@ def _read_sheet(package: Package, book: CalamineWorkbook, part: str, name: str, 
         notes.append(Finding("book.uncalculated", params=params, level=Level.INFO))
     grid: list[list[Cell]] = [*grid_of(open_sheet(book, name, package.name), package.name)]
     _tell_untold(grid, extent)
-    return Sheet(name, table, grid, tuple(notes))
+    blocks = tuple(_tables(package, part, name))
+    return Sheet(name, part, table, grid, blocks, extent.protected, tuple(notes))
 
 
 def _tell_untold(grid: list[list[Cell]], extent: Extent) -> None:
@@ -75,12 +91,19 @@ def _tell_untold(grid: list[list[Cell]], extent: Extent) -> None:
             grid[row - 1][column - 1] = Broken(text)
 
 
-def _has_totals(package: Package, part: str) -> bool:
-    tables = (target for kind, target in related_parts(package, part) if kind.endswith(_TABLE_PART))
-    return any(package.tree(table).get("totalsRowCount", "0") != "0" for table in tables)
+def _tables(package: Package, part: str, sheet: str) -> Iterator[Area]:
+    """Give the areas of a sheet's Excel tables. Raises: SchemaError where one has a totals row."""
+    for kind, target in _related_parts(package, part):
+        if kind.endswith(_TABLE_PART):
+            element = package.tree(target)
+            if element.get("totalsRowCount", "0") != "0":
+                raise SchemaError("book.totals_row", sheet=sheet)
+            area = Area.parse(element.get("ref", ""))
+            if area:
+                yield area
 
 
-def related_parts(package: Package, part: str) -> Iterator[tuple[str, str]]:
+def _related_parts(package: Package, part: str) -> Iterator[tuple[str, str]]:
     """Give the parts of a workbook that a part leads to, each with the kind of the relation."""
     folder, file = posixpath.split(part)
     relations = f"{folder}/_rels/{file}.rels"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiveledger.book.cells import Cell, fold
+from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import SchemaError
 from hiveledger.gate import column_letters
 from hiveledger.schema import TABLES, Table
@@ -30,6 +31,10 @@ class Place:
     new_ids: Mapping[str, int]  # of rows whose id cell is blank until the next write
     doubled: frozenset[str]  # ids that several rows have
     last_row: int  # that holds anything of the table's own
+    last_column: int  # that holds anything on the sheet
+    blocks: Sequence[Area]  # of Excel's tables on the sheet
+    part: str  # of the workbook that holds the sheet
+    is_protected: bool
 
     def address(self, key: str, column: str) -> str:
         """Give the address of a cell, "规则!B7"; of the header where the row is not known."""

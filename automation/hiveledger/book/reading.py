@@ -9,7 +9,7 @@ import pandas as pd
 
 from hiveledger.book.base import setting_texts
 from hiveledger.book.cells import NOBODY, Cell, People, read_column
-from hiveledger.book.grids import Sheet, read_sheets
+from hiveledger.book.grids import Sheet, read_grids
 from hiveledger.book.place import Place, find_header
 from hiveledger.changes import values
 from hiveledger.errors import SchemaError
@@ -33,6 +33,19 @@ class Reading:
     unreadable: Mapping[tuple[str, str, str], str]  # by table, key and column: what the cell shows
     numbers: Mapping[str, int]  # per table, the highest number that an id has or had
     settings: Settings
+    marks: frozenset[str] | None  # the newest runs, by the hidden sheet; None where the book has none
+    is_locked: bool  # no sheet may be added
+
+    @property
+    def is_markable(self) -> bool:
+        """Tell whether the book has, or can be given, a place for the ids of runs."""
+        return self.marks is not None or not self.is_locked
+
+    @property
+    def runs(self) -> frozenset[str]:
+        """The runs that the book says have reached it, on its hidden sheet or on 操作日志."""
+        logged = self.tables["log"].index if "log" in self.tables else ()
+        return frozenset(logged) | (self.marks or frozenset())
 
 
 def digest(data: bytes) -> str:
@@ -46,7 +59,8 @@ def read_book(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
     `numbers` holds, per table, the highest number of an id that was ever given out: rows without an id get the next.
     Raises: GateError, SchemaError, and SettingsError with every bad cell of 规则.
     """
-    sheets = sorted(read_sheets(data, name), key=lambda sheet: sheet.table.name != "people")
+    grids = read_grids(data, name)
+    sheets = sorted(grids.sheets, key=lambda sheet: sheet.table.name != "people")
     if not any(sheet.table.name == "leads" for sheet in sheets):
         raise SchemaError("book.not_a_ledger", file=name, sheet=TABLES["leads"].zh)
     people = NOBODY
@@ -64,6 +78,8 @@ def read_book(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
         {place: shown for typed in tables.values() for place, shown in typed.unreadable.items()},
         {**numbers, **{table: typed.highest for table, typed in tables.items()}},
         _settings(tables.get("settings")),
+        grids.marks,
+        grids.is_locked,
     )
 
 
@@ -99,6 +115,10 @@ class _Typed:
             new_ids=new_ids,
             doubled=doubled,
             last_row=self._row(max(used, default=-1)),
+            last_column=max((_width(row) for row in sheet.grid), default=0),
+            blocks=sheet.blocks,
+            part=sheet.part,
+            is_protected=sheet.is_protected,
         )
         self.findings += self._lacking(at for at in used if not keys[at])
         self.findings += self._doubled(doubled, keys)
@@ -164,6 +184,11 @@ class _Typed:
 
 def _key(cell: Cell) -> str:
     return value_text(cell).strip()
+
+
+def _width(row: Sequence[Cell]) -> int:
+    """Give the number of a row's last cell that holds something."""
+    return next((number for number in range(len(row), 0, -1) if row[number - 1] != ""), 0)
 
 
 def _is_blank(cell: Cell) -> bool:

@@ -50,13 +50,12 @@ def _is_ledger(path: Path) -> bool:
     """Tell whether a workbook has the sheet of rules and is no preview; owner files and broken files are none."""
     try:
         with zipfile.ZipFile(path) as archive:
-            sheets = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-            properties = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
+            workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
     except (OSError, zipfile.BadZipFile, KeyError):
         return False
     settings = TABLES["settings"]
-    has_rules = any(f'name="{name}"' in sheets for name in (settings.zh, settings.en))
-    return has_rules and PREVIEW.encode() not in properties
+    has_rules = any(f'name="{name}"' in workbook for name in (settings.zh, settings.en))
+    return has_rules and PREVIEW not in workbook
 
 
 def open_book(path: Path) -> "FileBook":

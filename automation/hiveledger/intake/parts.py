@@ -6,7 +6,7 @@ from typing import Final
 
 from hiveledger.gate import Package
 
-__all__ = ["sheet_parts"]
+__all__ = ["is_structure_locked", "sheet_parts"]
 
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 
@@ -23,6 +23,14 @@ def sheet_parts(package: Package) -> Mapping[str, str]:
             if part in package.parts:
                 found[element.get("name", "")] = part
     return found
+
+
+def is_structure_locked(package: Package) -> bool:
+    """Tell whether a workbook forbids to add, hide or move sheets."""
+    for element in package.tree(_workbook_part(package)).iter():
+        if _local(element.tag) == "workbookProtection":
+            return element.get("lockStructure", "0") in {"1", "true", "on"}
+    return False
 
 
 def _workbook_part(package: Package) -> str:

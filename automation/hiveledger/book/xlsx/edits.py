@@ -18,7 +18,6 @@ __all__ = [
     "AddName",
     "AddRowsAsSheet",
     "AddSheet",
-    "AddValuesAsColumn",
     "AppendRows",
     "DropColumn",
     "DropSheet",
@@ -30,7 +29,6 @@ __all__ = [
     "read_edits",
 ]
 
-_Plain = str | float | date | None
 _SHEET_NAME: Final = re.compile(r"(?!')[^\x00-\x1f\[\]:*?/\\]{1,31}(?<!')")  # what Excel takes for one
 _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "cell", "value"}),
@@ -39,8 +37,6 @@ _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "table", "body"}),
     frozenset({"sheet", "append"}),
     frozenset({"sheet", "column", "append"}),
-    frozenset({"sheet", "add_column", "values"}),
-    frozenset({"sheet", "table", "add_column", "values"}),
     frozenset({"add_sheet", "rows"}),
     frozenset({"add_sheet", "state", "rows"}),
 )
@@ -151,16 +147,6 @@ class AddColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class AddValuesAsColumn:
-    """Let values join a table, or (no table named) a sheet right of its header row, dressed as what stands left."""
-
-    sheet: str
-    header: str
-    values: Sequence[str | float | date | None]
-    table: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class AddName:
     """Let a name mean a formula, given without its equals sign, in the whole workbook."""
 
@@ -180,7 +166,6 @@ Edit = (
     | AddSheet
     | AddRowsAsSheet
     | AddColumn
-    | AddValuesAsColumn
     | AddName
 )
 
@@ -218,15 +203,9 @@ def _edit(item: object, number: int) -> Edit:
         return SetCell(sheet, *place, _value(item["value"], number))
     if "body" in item:
         return ReplaceBody(sheet, str(item["table"]), _rows(item["body"], number))
-    if "add_column" in item:
-        return _new_column(sheet, item, number)
     column = _column(item.get("column", "A"), number)
     if "append" in item:
         return AppendRows(sheet, _rows(item["append"], number), str(item.get("table", "")), column)
-    return _part_of_column(sheet, column, item, number)
-
-
-def _part_of_column(sheet: str, column: int, item: Mapping[str, object], number: int) -> SetColumn:
     first = item["from_row"]
     if not isinstance(first, int) or isinstance(first, bool) or parse_cell(f"A{first}") is None:
         raise GateError("patch.edit_cell", number=number, cell=first)
@@ -234,13 +213,6 @@ def _part_of_column(sheet: str, column: int, item: Mapping[str, object], number:
     if values and parse_cell(f"A{first + len(values) - 1}") is None:
         raise GateError("patch.past_the_sheet", sheet=sheet)
     return SetColumn(sheet, column, first, values)
-
-
-def _new_column(sheet: str, item: Mapping[str, object], number: int) -> AddValuesAsColumn:
-    header = item["add_column"]
-    if not isinstance(header, str) or not header.strip() or not header.isprintable():
-        raise GateError("patch.edit_shape", number=number)
-    return AddValuesAsColumn(sheet, header, _values(item["values"], number), str(item.get("table", "")))
 
 
 def _new_sheet(name: str, item: Mapping[str, object], number: int) -> AddRowsAsSheet:
@@ -268,19 +240,18 @@ def _list(item: object, number: int) -> list[Any]:
     return item
 
 
-def _values(items: object, number: int) -> list[_Plain]:
+def _values(items: object, number: int) -> list[Value]:
     return [_value(item, number) for item in _list(items, number)]
 
 
-def _rows(items: object, number: int) -> list[list[_Plain]]:
+def _rows(items: object, number: int) -> list[list[Value]]:
     return [_values(row, number) for row in _list(items, number)]
 
 
-def _value(item: object, number: int) -> _Plain:
+def _value(item: object, number: int) -> Value:
     match item:
         case None | str() | bool() | int() | float():
-            check(item, f"#{number}")
-            return item
+            return check(item, f"#{number}")
         case {"date": str(day), **others} if not others:
             return _moment(day, number, date.fromisoformat)
         case {"datetime": str(moment), **others} if not others:

@@ -13,7 +13,6 @@ from hiveledger.errors import GateError
 
 __all__ = [
     "Absent",
-    "Beside",
     "Calendar",
     "CellWriter",
     "Formatted",
@@ -64,9 +63,9 @@ class Formatted:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A value that joins a sheet in a format of its own (`style` is its number), where nothing may stand yet."""
+    """A text that joins a sheet in a format of its own, where nothing may stand yet; `style` is the format's number."""
 
-    value: str | float | date | None
+    text: str
     style: bytes
 
 
@@ -81,25 +80,20 @@ class IfVacant:
     value: Formula | None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A value that joins a sheet in the format of the cell left of it, where nothing may stand yet."""
-
-    value: str | float | date | None
-
-
 class Absent(Enum):
     """That a cell is to be taken out, format and all."""
 
     ABSENT = 0
 
 
-Wish = Value | IfVacant | Beside | Absent
+Wish = Value | IfVacant | Absent
 
 
 def bare(value: Wish) -> Wish:
     """Give what a cell is to hold, whatever its format."""
-    return value.value if isinstance(value, Formatted | Styled | Beside) else value
+    if isinstance(value, Formatted):
+        return value.value
+    return value.text if isinstance(value, Styled) else value
 
 
 class Calendar(Enum):
@@ -151,7 +145,7 @@ class CellWriter:
             case Kept():
                 return value.style, b' t="%b"' % value.kind if value.kind else b"", value.content
             case Styled():
-                return value.style, *self._content(value.value)
+                return value.style, *self._content(value.text)
             case Formatted():
                 return self.fitting(style, value), *self._content(value.value)
 

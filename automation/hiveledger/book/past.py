@@ -1,0 +1,136 @@
+"""What is known of a book's past: the journal, the version last looked at, and former versions."""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from hiveledger.book.backups import Backups
+from hiveledger.book.marks import gone
+from hiveledger.book.observe import observed_run
+from hiveledger.book.reading import Reading, read_book
+from hiveledger.book.redo import Redone, redo
+from hiveledger.book.seen import Seen
+from hiveledger.changes import values
+from hiveledger.errors import LedgerError
+from hiveledger.journal import Intent, Journal, Run, Standing, in_order, replay, run_number
+
+__all__ = ["Past"]
+
+
+class Past:
+    """The past of the book at `book`, kept in a folder that all machines share."""
+
+    def __init__(self, book: Path, folder: Path, machine: str) -> None:
+        self._book, self._folder = book, folder
+        self._journal = Journal(folder, machine)
+        self._seen = Seen(folder, book.suffix)
+        self._backups = Backups(folder / "backups")
+        self._replayed = (0, Standing())
+
+    def runs(self, reading: Reading) -> tuple[Run, ...]:
+        """Give the runs that are done, those among them of which only the book knows it, and what people did."""
+        landed = (intent.run for intent in self._journal.unsettled() if _has_landed(intent, reading))
+        return in_order((*self._journal.runs(), *landed))
+
+    def standing(self, runs: tuple[Run, ...] | None = None) -> Standing:
+        """Give what the runs left behind, all that are done unless others are named."""
+        runs = self._journal.runs() if runs is None else runs
+        if len(runs) != self._replayed[0]:
+            self._replayed = len(runs), replay(runs)
+        return self._replayed[1]
+
+    def torn(self) -> tuple[str, ...]:
+        """Give the journal's files in which a line cannot be read."""
+        return self._journal.torn()
+
+    def next_number(self, reading: Reading) -> int:
+        """Number the next run after all that the journal or, in a book that was copied without it, the book knows."""
+        known = (run_number(name) for name in reading.runs)
+        return max(self._journal.next_number(), max(known, default=0) + 1)
+
+    def settle(self, reading: Reading) -> None:
+        """Write down what became of runs that were cut off between their intent and their end."""
+        for intent in self._journal.unsettled():
+            if _has_landed(intent, reading):
+                self._journal.finish(intent.run.run_id)
+            else:
+                self._journal.drop(intent.run.run_id)
+                self._seen.path(intent.after).unlink(missing_ok=True)
+
+    def lost(self, reading: Reading) -> tuple[tuple[Run, ...], Redone]:
+        """Give the runs that this version of the book lacks, and what is to be done again of them."""
+        marked = {run.run_id: run for run in self._journal.marked()}
+        runs = tuple(marked[name] for name in gone(list(marked), reading.runs))
+        return runs, redo(runs, reading.tables)
+
+    def is_new(self, reading: Reading) -> bool:
+        """Tell whether nobody has looked at this version yet."""
+        return self._seen.latest() != self._seen.path(reading.digest)
+
+    def look(self, reading: Reading, content: bytes, saved_at: datetime) -> None:
+        """Note what people did since the book was last looked at, and keep this version as the one that was.
+
+        What a run that was saved over would have left is no doing of people: it is going to be done again.
+        """
+        seen = self._seen.latest()
+        if self.is_new(reading):
+            if seen is not None:
+                before = read_book(seen.read_bytes(), self._book.name, reading.numbers).tables
+                since = datetime.fromtimestamp(int(seen.stat().st_mtime))
+                number = max((run.number for run in self._journal.runs()), default=0)
+                run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, number)
+                if run.changes:
+                    self._journal.observe(run)
+                self._backups.take(seen, run.run_id)
+            self._seen.keep(reading.digest, content)
+        self._seen.only(reading.digest)
+
+    def source(self, reading: Reading) -> Path:
+        """Give the version that was looked at, which nobody else writes to."""
+        return self._seen.path(reading.digest)
+
+    @contextlib.contextmanager
+    def turning(self, runs: Sequence[Run], before: Reading, after: str, content: bytes) -> Iterator[Path]:
+        """Journal runs while the version that holds them takes the book's place; gives where the old one is kept.
+
+        `after` is the hash of the new version's `content`. Raises: LedgerError where nothing can be journalled.
+        """
+        known = {run.run_id for run in self._journal.runs()}
+        new = [run for run in runs if run.run_id not in known]
+        is_repeated = "" if new else f"~{before.digest[:8]}"
+        try:
+            for run in new:
+                self._journal.intend(Intent(run, before.digest, after, before.is_markable))
+            self._seen.keep(after, content)
+        except OSError as problem:
+            why = problem.strerror or str(problem)
+            raise LedgerError("book.no_state", folder=self._folder.name, why=why) from problem
+        try:
+            yield self._backups.place(f"{runs[-1].run_id}{is_repeated}", self._book.suffix)
+        except BaseException:
+            self._seen.path(after).unlink(missing_ok=True)
+            raise
+        with contextlib.suppress(OSError):  # the book holds the runs, and the next write notes them
+            for run in new:
+                self._journal.finish(run.run_id)
+            self._seen.only(after)
+            self._backups.prune(runs[-1].at)
+
+    def replied_at(self, reading: Reading, saved_at: datetime) -> Mapping[str, datetime]:
+        """Tell when each reply was first seen saved, and remember those that are new."""
+        leads = reading.tables["leads"]
+        replies = values(leads["reply"]) if "reply" in leads.columns else []
+        stands = {lead: str(reply) for lead, reply in zip(leads.index, replies, strict=False) if reply is not None}
+        seen = self._journal.seen()
+        taken_back = {lead: "" for lead, (reply, _) in seen.items() if reply and lead not in stands}
+        new = {lead: reply for lead, reply in stands.items() if seen.get(lead, ("", None))[0] != reply}
+        if new or taken_back:
+            with contextlib.suppress(OSError):  # a folder that only others may write to can still be read
+                self._journal.see(new | taken_back, saved_at)
+        return {lead: saved_at if lead in new else seen[lead][1] for lead in stands}
+
+
+def _has_landed(intent: Intent, reading: Reading) -> bool:
+    """Tell whether a run reached the book: it is the very version that was made, or it holds the run's id."""
+    return intent.after == reading.digest or intent.run.run_id in reading.runs
