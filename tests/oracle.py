@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from hiveledger.errors import GateError, LedgerError
 __all__ = ["OUTSIDE", "Cells", "Verdict", "given_books", "judge", "new_findings", "read_cells"]
 
 OUTSIDE: Final = {  # refusals that count for nothing: no valid, unencrypted, unsigned workbook with a worksheet
-    "gate.damaged", "gate.empty", "gate.encrypted", "gate.truncated", "gate.wrong_kind",
+    "gate.damaged", "gate.empty", "gate.encrypted", "gate.not_a_table", "gate.truncated", "gate.wrong_kind",
     "patch.not_xlsx", "patch.signed",
 }  # fmt: skip
 _MAY_CHANGE: Final = re.compile(r"xl/worksheets/|xl/workbook\.xml|xl/calcChain\.xml|xl/(tables|charts)/|pivotCache")
@@ -66,6 +66,7 @@ def judge(name: str, content: bytes, folder: Path, *, audited: bool = False) -> 
         return [Verdict(name, "open", refusal.code)]
     except ET.ParseError:
         return [Verdict(name, "open", "gate.damaged")]
+    known = _findings(path) if audited else set()
     found = []
     for kind, edit in _edits(sheet, tables, before):
         out = folder / f"out{path.suffix}"
@@ -76,7 +77,7 @@ def judge(name: str, content: bytes, folder: Path, *, audited: bool = False) -> 
             found.append(Verdict(name, kind, refusal.code, ("written",) if out.exists() else ()))
             continue
         faults = [*_lost(path, out, sheet), *_moved(path, out, sheet, edit), *_misread(path, out, sheet, edit)]
-        found.append(Verdict(name, kind, "", tuple(faults + (new_findings(path, out) if audited else []))))
+        found.append(Verdict(name, kind, "", tuple(faults + (_unknown(out, known) if audited else []))))
     return found
 
 
@@ -196,8 +197,14 @@ def _opens(path: Path) -> bool:
 
 def new_findings(path: Path, out: Path) -> list[str]:
     """Let an auditor find what it did not find before."""
-    old, new = (OpenXmlValidator(max_errors=10_000).validate(str(each)).errors for each in (path, out))
-    known = {error.description for error in old}
+    return _unknown(out, _findings(path))
+
+
+def _unknown(out: Path, known: Container[str]) -> list[str]:
     # That text stands in its cell is meant; Excel moves it when it saves.
-    found = [error.description for error in new if "inline-string" not in error.description]
-    return [f"audit {description}"[:200] for description in found if description not in known][:3]
+    found = (one for one in _findings(out) if "inline-string" not in one and one not in known)
+    return [f"audit {description}"[:200] for description in found][:3]
+
+
+def _findings(path: Path) -> set[str]:
+    return {error.description for error in OpenXmlValidator(max_errors=10_000).validate(str(path)).errors}

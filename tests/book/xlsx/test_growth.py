@@ -248,6 +248,13 @@ def test_rows_are_appended_below_merged_cells(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(tmp_path / "out.xlsx")["S"]["A7"].value == 1
 
 
+def test_rows_are_appended_below_an_array_formula_that_reaches_further(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1" cm="1"><f t="array" ref="A1:B3">SEQUENCE(3,2)</f><v>1</v></c></row>'
+    path = raw_book(tmp_path / "in.xlsx", {"S": sheet_xml(rows)})
+    patch(path, [AppendRows("S", [[7]])], tmp_path / "out.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx")["S"]["A4"].value == 7
+
+
 def test_rows_below_a_table_have_to_name_it(tmp_path: Path) -> None:
     path = raw_book(tmp_path / "in.xlsx", {"S": sheet_xml(_ROWS)}, tables={"t.xml": _table()})
     with pytest.raises(GateError, match=r"patch\.append_names_no_table"):

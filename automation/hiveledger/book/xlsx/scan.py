@@ -50,23 +50,31 @@ def _rows(xml: bytes, before: int) -> Iterator[tuple[int, bytes]]:
 
 
 def last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
-    """Give the last row that holds anything or is merged with one that may, or 0."""
+    """Give the last row that holds anything, belongs to an array formula or is merged with one that may, or 0."""
     blocks = workbook.blocks(sheet)
     if blocks:
         found, tail = next((row for each in blocks.rows_from_below() if (row := _last_filled(*each))), 0), blocks.tail()
     else:
-        before, last, tail = 0, Stretch(b""), b""
+        before, last, tail, arrays = 0, Stretch(b""), b"", 0
         for row, stretch in _stretches(workbook, sheet):
             tail = stretch.xml
+            arrays = max(arrays, _last_in_arrays(stretch.xml))
             if stretch.last is not None and _CONTENT.search(masked(stretch.xml)):
                 before, last = row, stretch
-        found = _last_filled(before, last)
+        found = max(_last_filled(before, last), arrays)
     merged = (Area.parse(tag.get(b"ref")) for tag in find_tags(masked(tail), b"mergeCell"))
     return max([found, *(area.bottom for area in merged if area)])
 
 
 def _last_filled(before: int, stretch: Stretch) -> int:
     return max((row for row, xml in _rows(stretch.xml, before) if _CONTENT.search(masked(xml))), default=0)
+
+
+def _last_in_arrays(xml: bytes) -> int:
+    """Give the last row that an array formula of a stretch fills once it is calculated; no index knows such a sheet."""
+    formulas = find_tags(masked(xml), b"f") if b"array" in xml else ()
+    areas = (Area.parse(tag.get(b"ref")) for tag in formulas if tag.get(b"t") == "array")
+    return max((area.bottom for area in areas if area), default=0)
 
 
 def filter_area(workbook: Workbook, sheet: Sheet) -> Area | None:
