@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from hiveledger.book.xlsx import AppendRows, Edit, Fit, ReplaceBody, SetCell, SetColumn
+from hiveledger.book.xlsx import AddValuesAsColumn, AppendRows, Edit, Fit, ReplaceBody, SetCell, SetColumn
 from tests.raw_books import MAIN, relations
 from tests.table_books import HEAD, ROWS, Book, Cell, row, second_table, table
 
@@ -597,7 +597,50 @@ _BODIES: Final = (
     ),
 )
 
-CASES: Final = (*_GROWTH, *_OVER, *_TOTALS_CASES, *_KINDS, *_FITS, *_BODIES)
+_STYLED: Final = HEAD.replace('<c r="D2"', '<c r="D2" s="1"') + "".join(
+    row(n, B=n, C=f"t{n}", D=("=T[[#This Row],[a]]*2", 2)) for n in (3, 4, 5)
+)
+_WIDER: Final = 'ref="B2:E5"><autoFilter ref="B2:E5"></autoFilter><tableColumns count="4">'
+
+_COLUMNS: Final = (
+    Case(
+        "a column",
+        (AddValuesAsColumn("S", "d", [6, "x", None], "t"),),
+        Book(rows=_STYLED),
+        {"E2": "d", "E3": 6, "E4": "x"},
+        {"T": _WIDER, "T ": '<tableColumn id="4" name="d"/></tableColumns>', "S": '<c r="E2" s="1" t="inlineStr">'}
+        | {"S ": '<c r="E3" s="2"><v>6</v></c></row>', "S  ": '<c r="E5" s="2"/></row>'},
+    ),
+    Case(
+        "a column with fewer values than rows",
+        (AddValuesAsColumn("S", "d", [6], "T"),),
+        Book(rows=_STYLED + row(6, B="note", E="note")),
+        {"E2": "d", "E3": 6},
+        {"T": _WIDER, "S": '<c r="E5" s="2"/></row>'},
+    ),
+    Case(
+        "a column beside totals",
+        (AddValuesAsColumn("S", "d", [6, 7, 8], "T"),),
+        _TOTALLED,
+        {"E2": "d", "E3": 6, "E4": 7, "E5": 8},
+        {"T": 'ref="B2:E6"'},
+    ),
+    Case(
+        "a column of a sheet whose header row a table has",
+        (AddValuesAsColumn("S", "d", [6, 7, 8]),),
+        cells={"E2": "d", "E3": 6, "E4": 7, "E5": 8},
+        pieces={"T": _WIDER},
+    ),
+    Case(
+        "a column right of a filtered range",
+        (AddValuesAsColumn("S", "d", [6, 7]),),
+        _FILTERED,
+        {"E2": "d", "E3": 6, "E4": 7},
+        {"S": '<autoFilter ref="B2:E5"/>', "W": "S!$B$2:$E$5"},
+    ),
+)
+
+CASES: Final = (*_GROWTH, *_OVER, *_TOTALS_CASES, *_KINDS, *_FITS, *_BODIES, *_COLUMNS)
 
 _MERGED: Final = '<mergeCells count="1"><mergeCell ref="B6:C6"/></mergeCells>'
 
@@ -641,6 +684,24 @@ REFUSALS: Final = (
     Case("a value too few anew", _body([1, 2]), refused="patch.row_width"),
     Case(
         "more rows anew with a value below", _body(*_THREE, *_THREE), Book(rows=_below(B=1)), refused="patch.occupied"
+    ),
+    Case(
+        "a column for more values than rows",
+        (AddValuesAsColumn("S", "d", [1] * 4, "T"),),
+        refused="patch.column_height",
+    ),
+    Case("a column of that name", (AddValuesAsColumn("S", "B", [1], "T"),), refused="patch.column_twice"),
+    Case(
+        "a value in the way of a column",
+        (AddValuesAsColumn("S", "d", [1], "T"),),
+        Book(rows=ROWS.removesuffix("</row>") + '<c r="E5"><v>1</v></c></row>'),
+        refused="patch.column_there",
+    ),
+    Case(
+        "a table in the way of a column",
+        (AddValuesAsColumn("S", "d", [1], "T"),),
+        Book(tables=(table(), second_table("E2:G5"))),
+        refused="patch.column_there",
     ),
     Case("a table that is not there", (ReplaceBody("S", "X", []),), refused="patch.no_table"),
 )

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from hiveledger.book.xlsx import AddRowsAsSheet, AppendRows, Edit, ReplaceBody, SetCell, SetColumn, read_edits
+from hiveledger.book.xlsx import (
+    AddRowsAsSheet,
+    AddValuesAsColumn,
+    AppendRows,
+    Edit,
+    ReplaceBody,
+    SetCell,
+    SetColumn,
+    read_edits,
+)
 from hiveledger.errors import GateError
 
 
@@ -41,6 +50,16 @@ def _read(tmp_path: Path, text: str, name: str = "edits.json") -> list[Edit]:
         pytest.param(
             '{"add_sheet":"N","state":"hidden","rows":[["x"]]}', AddRowsAsSheet("N", [["x"]], "hidden"), id="a sheet"
         ),
+        pytest.param(
+            '{"sheet":"S","add_column":"h","values":[1,null]}',
+            AddValuesAsColumn("S", "h", [1, None]),
+            id="a new column",
+        ),
+        pytest.param(
+            '{"sheet":"S","table":"T","add_column":"h","values":[]}',
+            AddValuesAsColumn("S", "h", [], "T"),
+            id="a new column of a table",
+        ),
         pytest.param('{"add_sheet":"N","rows":[]}', AddRowsAsSheet("N", [], "visible"), id="a blank sheet"),
         pytest.param('{"sheet":"S","append":[[1]]}', AppendRows("S", [[1]]), id="rows below all"),
         pytest.param(
@@ -71,6 +90,7 @@ def test_an_edit_is_read(text: str, edit: Edit, tmp_path: Path) -> None:
         ),
         pytest.param('[{"add_sheet":"a/b","rows":[]}]', "patch.sheet_name", id="no name for a sheet"),
         pytest.param('[{"add_sheet":"N","state":"seen","rows":[]}]', "patch.edit_shape", id="no state of a sheet"),
+        pytest.param('[{"sheet":"S","add_column":" ","values":[]}]', "patch.edit_shape", id="a column with no header"),
         pytest.param('[{"add_sheet":1,"rows":[]}]', "patch.edit_shape", id="a sheet with no name"),
         pytest.param('[{"sheet":"S","append":[1]}]', "patch.edit_shape", id="rows that are none"),
         pytest.param('[{"sheet":"S","cell":"A1","value":[1]}]', "patch.edit_value", id="a list for a value"),

@@ -15,7 +15,7 @@ from hiveledger.book.xlsx.workbook import Sheet, Table, TableColumn, Workbook
 from hiveledger.errors import GateError
 from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW
 
-__all__ = ["give_up_rows", "tell_blocks"]
+__all__ = ["give_up_rows", "table_named", "tell_blocks"]
 
 _BLANK: Final = Kept(b"", b"", b"")
 
@@ -65,7 +65,7 @@ def _gathered(
 
 def _append_to_table(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wishes) -> None:
     """Add rows to a table. Raises: GateError where it cannot grow."""
-    table = _table_named(workbook, sheet, edit.table)
+    table = table_named(workbook, sheet, edit.table)
     rows = [_completed(sheet, table, row) for row in edit.rows]
     if table.is_blank:
         first = _rows_of(table)
@@ -79,7 +79,7 @@ def _append_to_table(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: W
 
 def _replace_body(workbook: Workbook, sheet: Sheet, edit: ReplaceBody, told: Wishes) -> None:
     """Give a table other rows, more or fewer; it keeps a blank one if there are none. Raises: GateError."""
-    table = _table_named(workbook, sheet, edit.table)
+    table = table_named(workbook, sheet, edit.table)
     rows = [_completed(sheet, table, row) for row in edit.rows] or [[None] * len(table.columns)]
     block, body = _body(table), _rows_of(table)
     there = body.bottom - body.top + 1
@@ -145,7 +145,8 @@ def _is_headed(area: Area, edit: Fit) -> bool:
     return area.top == edit.header_row and area.left <= edit.left_column <= area.right
 
 
-def _table_named(workbook: Workbook, sheet: Sheet, name: str) -> Table:
+def table_named(workbook: Workbook, sheet: Sheet, name: str) -> Table:
+    """Give a sheet's table by its name, capitals or not. Raises: GateError."""
     tables = workbook.tables(sheet)
     table = next((one for one in tables if one.name.casefold() == name.casefold()), None)
     if table is None:

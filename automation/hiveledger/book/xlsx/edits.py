@@ -18,6 +18,7 @@ __all__ = [
     "AddName",
     "AddRowsAsSheet",
     "AddSheet",
+    "AddValuesAsColumn",
     "AppendRows",
     "DropColumn",
     "DropSheet",
@@ -29,6 +30,7 @@ __all__ = [
     "read_edits",
 ]
 
+_Plain = str | float | date | None
 _SHEET_NAME: Final = re.compile(r"(?!')[^\x00-\x1f\[\]:*?/\\]{1,31}(?<!')")  # what Excel takes for one
 _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "cell", "value"}),
@@ -37,6 +39,8 @@ _MEMBERS: Final = (  # what an edit may consist of
     frozenset({"sheet", "table", "body"}),
     frozenset({"sheet", "append"}),
     frozenset({"sheet", "column", "append"}),
+    frozenset({"sheet", "add_column", "values"}),
+    frozenset({"sheet", "table", "add_column", "values"}),
     frozenset({"add_sheet", "rows"}),
     frozenset({"add_sheet", "state", "rows"}),
 )
@@ -147,6 +151,16 @@ class AddColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class AddValuesAsColumn:
+    """Let values join a table, or (no table named) a sheet right of its header row, dressed as what stands left."""
+
+    sheet: str
+    header: str
+    values: Sequence[str | float | date | None]
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AddName:
     """Let a name mean a formula, given without its equals sign, in the whole workbook."""
 
@@ -166,6 +180,7 @@ Edit = (
     | AddSheet
     | AddRowsAsSheet
     | AddColumn
+    | AddValuesAsColumn
     | AddName
 )
 
@@ -203,9 +218,15 @@ def _edit(item: object, number: int) -> Edit:
         return SetCell(sheet, *place, _value(item["value"], number))
     if "body" in item:
         return ReplaceBody(sheet, str(item["table"]), _rows(item["body"], number))
+    if "add_column" in item:
+        return _new_column(sheet, item, number)
     column = _column(item.get("column", "A"), number)
     if "append" in item:
         return AppendRows(sheet, _rows(item["append"], number), str(item.get("table", "")), column)
+    return _part_of_column(sheet, column, item, number)
+
+
+def _part_of_column(sheet: str, column: int, item: Mapping[str, object], number: int) -> SetColumn:
     first = item["from_row"]
     if not isinstance(first, int) or isinstance(first, bool) or parse_cell(f"A{first}") is None:
         raise GateError("patch.edit_cell", number=number, cell=first)
@@ -213,6 +234,13 @@ def _edit(item: object, number: int) -> Edit:
     if values and parse_cell(f"A{first + len(values) - 1}") is None:
         raise GateError("patch.past_the_sheet", sheet=sheet)
     return SetColumn(sheet, column, first, values)
+
+
+def _new_column(sheet: str, item: Mapping[str, object], number: int) -> AddValuesAsColumn:
+    header = item["add_column"]
+    if not isinstance(header, str) or not header.strip() or not header.isprintable():
+        raise GateError("patch.edit_shape", number=number)
+    return AddValuesAsColumn(sheet, header, _values(item["values"], number), str(item.get("table", "")))
 
 
 def _new_sheet(name: str, item: Mapping[str, object], number: int) -> AddRowsAsSheet:
@@ -240,18 +268,19 @@ def _list(item: object, number: int) -> list[Any]:
     return item
 
 
-def _values(items: object, number: int) -> list[Value]:
+def _values(items: object, number: int) -> list[_Plain]:
     return [_value(item, number) for item in _list(items, number)]
 
 
-def _rows(items: object, number: int) -> list[list[Value]]:
+def _rows(items: object, number: int) -> list[list[_Plain]]:
     return [_values(row, number) for row in _list(items, number)]
 
 
-def _value(item: object, number: int) -> Value:
+def _value(item: object, number: int) -> _Plain:
     match item:
         case None | str() | bool() | int() | float():
-            return check(item, f"#{number}")
+            check(item, f"#{number}")
+            return item
         case {"date": str(day), **others} if not others:
             return _moment(day, number, date.fromisoformat)
         case {"datetime": str(moment), **others} if not others:

@@ -11,7 +11,7 @@ from functools import cache
 from hiveledger.book.xlsx.area import column_name, column_of
 from hiveledger.book.xlsx.markup import attribute, find_tags, is_balanced
 from hiveledger.book.xlsx.rows import RowEditor
-from hiveledger.book.xlsx.values import Absent, IfVacant, Styled, Wish
+from hiveledger.book.xlsx.values import Absent, Beside, IfVacant, Styled, Wish
 
 __all__ = ["overwritten"]
 
@@ -92,7 +92,7 @@ class _Search:
         style = self._style(tag)
         end = tag_end + 1 if tag.endswith(b"/") else self.xml.find(self._cell_end, tag_end) + len(self._cell_end)
         if (
-            isinstance(value, IfVacant | Absent | Styled)
+            isinstance(value, IfVacant | Absent | Styled | Beside)
             or style is None
             or end <= tag_end
             or self.xml.find(self._formula, tag_end, end) >= 0
@@ -106,6 +106,8 @@ class _Search:
         tag = next(find_tags(self.xml, b"row", self.at, end))
         cells = {column_of(found[1]): found.start() for found in self._names.finditer(self.xml, tag.end, end)}
         is_plain = self.xml.count(self._cell, tag.end, end) == len(cells) and sorted(cells) == list(cells)
+        if any(isinstance(value, Beside) for value in told.values()):
+            return False
         if not is_plain or tag.raw(b"spans") or not is_balanced(self.xml[self.at : end]):
             return False
         at, number, close = self.at, b'%d"' % row, end - len(self._row_end)

@@ -9,12 +9,13 @@ from pathlib import Path
 from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.bodies import give_up_rows, tell_blocks
 from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
-from hiveledger.book.xlsx.columns import add_column
+from hiveledger.book.xlsx.columns import add_column, add_values
 from hiveledger.book.xlsx.edits import (
     AddColumn,
     AddName,
     AddRowsAsSheet,
     AddSheet,
+    AddValuesAsColumn,
     AppendRows,
     DropColumn,
     DropSheet,
@@ -144,7 +145,7 @@ def _tell(
     workbook: Workbook,
     styles: Styles,
     sheet: Sheet,
-    edit: SetCell | SetColumn | AddColumn | DropColumn | DropSheet,
+    edit: SetCell | SetColumn | AddColumn | AddValuesAsColumn | DropColumn | DropSheet,
     told: Wishes,
 ) -> None:
     match edit:
@@ -154,6 +155,8 @@ def _tell(
             told.put_run(Run(edit.column, edit.first_row, edit.values))
         case AddColumn():
             add_column(workbook, styles, sheet, edit, told)
+        case AddValuesAsColumn():
+            add_values(workbook, sheet, edit, told)
         case DropColumn():
             drop_column(workbook, sheet, edit, told)
         case DropSheet():

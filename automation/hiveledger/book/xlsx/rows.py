@@ -2,14 +2,14 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area, column_of, parse_cell, reference
 from hiveledger.book.xlsx.formulas import moved
 from hiveledger.book.xlsx.markup import Tag, element_end, escaped, find_tags, is_balanced, masked, with_attribute
-from hiveledger.book.xlsx.values import Absent, CellWriter, Formula, IfVacant, Styled, Value, Wish
+from hiveledger.book.xlsx.values import Absent, Beside, CellWriter, Formula, IfVacant, Styled, Value, Wish
 from hiveledger.book.xlsx.wishes import Growth, Master
 from hiveledger.errors import GateError
 
@@ -106,7 +106,7 @@ class RowEditor:
         self.refuse_in_array(row, told)
         cells = list(cells_of(mask, tag))
         pieces, at = [], tag.end
-        waiting = dict(sorted(told.items()))
+        waiting = _dressed(dict(sorted(told.items())), cells)
         for cell in cells:
             before = [column for column in waiting if column < cell.column]
             if before:
@@ -167,8 +167,10 @@ class RowEditor:
             return b""
         return self.write.cell(reference(row, column), style, value)
 
-    def _own(self, value: Value | IfVacant, row: int, column: int, above: Pattern | None) -> Value:
+    def _own(self, value: Value | IfVacant | Beside, row: int, column: int, above: Pattern | None) -> Value:
         """Let a formula that means its neighbours mean those of its own row: it is the one above, moved down."""
+        if isinstance(value, Beside):
+            return value.value
         if isinstance(value, IfVacant):
             has_model = above is not None and column in above.formulas
             return (
@@ -218,6 +220,17 @@ class RowEditor:
             made = b"%b%b</%bf>" % (start, text, formula.prefix)
             return xml[cell.tag.start : formula.start] + made + xml[end : cell.end]
         return None
+
+
+def _dressed(told: dict[int, Wish], cells: Iterable[Cell]) -> dict[int, Wish]:
+    """Let what takes the format of the cell left of it know that."""
+    if not any(isinstance(value, Beside) for value in told.values()):
+        return told
+    styles = {cell.column + 1: cell.tag.raw(b"s") or b"" for cell in cells}
+    return {
+        column: Styled(value.value, styles.get(column, b"")) if isinstance(value, Beside) else value
+        for column, value in told.items()
+    }
 
 
 def _stays(value: Wish, mask: bytes, cell: Cell) -> bool:

@@ -18,6 +18,7 @@ from hiveledger.book.xlsx.workbook import Sheet, Workbook
 __all__ = [
     "filter_area",
     "formulas_of",
+    "header_edge",
     "is_referred_to",
     "kept_cells",
     "last_filled_row",
@@ -64,6 +65,18 @@ def last_filled_row(workbook: Workbook, sheet: Sheet) -> int:
         found = max(_last_filled(before, last), arrays)
     merged = (Area.parse(tag.get(b"ref")) for tag in find_tags(masked(tail), b"mergeCell"))
     return max([found, *(area.bottom for area in merged if area)])
+
+
+def header_edge(workbook: Workbook, sheet: Sheet) -> tuple[int, int]:
+    """Give the first row that holds anything, and the column right of what it holds; A1 of a blank sheet."""
+    for before, stretch in _stretches(workbook, sheet):
+        for row, xml in _rows(stretch.xml, before) if stretch.last is not None else ():
+            mask = masked(xml)
+            cells = cells_of(mask, next(find_tags(mask, b"row")))
+            filled = [cell.column for cell in cells if _CONTENT.search(mask, cell.tag.end, cell.inner_end)]
+            if filled:
+                return row, max(filled) + 1
+    return 1, 1
 
 
 def _last_filled(before: int, stretch: Stretch) -> int:

@@ -13,6 +13,7 @@ from hiveledger.errors import GateError
 
 __all__ = [
     "Absent",
+    "Beside",
     "Calendar",
     "CellWriter",
     "Formatted",
@@ -63,9 +64,9 @@ class Formatted:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A text that joins a sheet in a format of its own, where nothing may stand yet; `style` is the format's number."""
+    """A value that joins a sheet in a format of its own (`style` is its number), where nothing may stand yet."""
 
-    text: str
+    value: str | float | date | None
     style: bytes
 
 
@@ -80,20 +81,25 @@ class IfVacant:
     value: Formula | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A value that joins a sheet in the format of the cell left of it, where nothing may stand yet."""
+
+    value: str | float | date | None
+
+
 class Absent(Enum):
     """That a cell is to be taken out, format and all."""
 
     ABSENT = 0
 
 
-Wish = Value | IfVacant | Absent
+Wish = Value | IfVacant | Beside | Absent
 
 
 def bare(value: Wish) -> Wish:
     """Give what a cell is to hold, whatever its format."""
-    if isinstance(value, Formatted):
-        return value.value
-    return value.text if isinstance(value, Styled) else value
+    return value.value if isinstance(value, Formatted | Styled | Beside) else value
 
 
 class Calendar(Enum):
@@ -145,7 +151,7 @@ class CellWriter:
             case Kept():
                 return value.style, b' t="%b"' % value.kind if value.kind else b"", value.content
             case Styled():
-                return value.style, *self._content(value.text)
+                return value.style, *self._content(value.value)
             case Formatted():
                 return self.fitting(style, value), *self._content(value.value)
 

@@ -37,6 +37,8 @@ def widened_table(xml: bytes, column: int, header_row: int, header: str) -> byte
 
 def widened_head(head: bytes, joining: Joining) -> bytes:
     """Give a column its width and format; what a run of columns had in common goes on for the others."""
+    if not joining.look:
+        return head
     head = _grouped(head, joining.look)
     mask = masked(head)
     root = next(find_tags(mask, b"worksheet"))
