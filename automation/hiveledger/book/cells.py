@@ -16,6 +16,7 @@ from hiveledger.changes import Value
 from hiveledger.intake.workbook import value_text
 from hiveledger.schema import Column, Dtype
 from hiveledger.text import Language
+from hiveledger.text.inert import cell_text
 
 __all__ = ["NOBODY", "Broken", "Cell", "People", "Read", "fold", "is_too_long", "read_column", "stored", "to_cell"]
 
@@ -30,7 +31,6 @@ _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _TIME: Final = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
 )
-_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _HALF_SECOND: Final = dt.timedelta(milliseconds=500)
 
@@ -214,7 +214,7 @@ def _person(cell: Cell, people: People) -> str | None:
 def stored(column: Column, value: Value) -> Value:
     """Give a value as it will be read back once it has been written: what the journal has to hold."""
     if isinstance(value, str):
-        text = _NO_XML.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+        text = cell_text(value)
         return text if text.strip() else None
     if isinstance(value, dt.datetime):
         return _date(value) if column.dtype is Dtype.DATE else _whole_second(value)

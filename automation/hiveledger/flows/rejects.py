@@ -8,8 +8,8 @@ from typing import Final
 
 from hiveledger.changes import Plan
 from hiveledger.findings import Finding, Reason
-from hiveledger.rules.normalise.characters import tidy
 from hiveledger.text import Language, say
+from hiveledger.text.inert import csv_text
 
 __all__ = ["RefusedCell", "write_rejects"]
 
@@ -20,7 +20,6 @@ _RESULTS: Final = {
     "import.unread": "import.kept",
 }
 _COLUMNS: Final = ("place", "lead", "result", "header", "text", "reason")
-_FORMULA_STARTS: Final = frozenset("=+-@＝＋－＠")
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ class RefusedCell:
 def write_rejects(plan: Plan, folder: Path, language: Language) -> Path | None:
     """Write the rows that became no lead and the cells that nobody could read, a line for each cell.
 
-    The file is UTF-8 with a mark, as Excel wants it. A cell that a spreadsheet would take for a formula gets an
-    apostrophe in front: the list is for reading, and is never imported.
+    The file is UTF-8 with a mark, as Excel wants it. The list is for reading, and is never imported.
 
     Returns: its path below the folder; None where nothing was refused.
     """
@@ -59,12 +57,6 @@ def _lines(finding: Finding, language: Language) -> Iterator[list[str]]:
     assert isinstance(cells, tuple)  # noqa: S101 - likewise
     about = [place.text(language), finding.key, say(_RESULTS[finding.code], language)]
     for cell in cells:
-        yield [_inert(text) for text in (*about, cell.header, cell.text, cell.why.text(language))]
+        yield [csv_text(text) for text in (*about, cell.header, cell.text, cell.why.text(language))]
     if not cells:
         yield [*about, "", "", say("import.says_nothing", language)]
-
-
-def _inert(text: str) -> str:
-    """Give a text that no spreadsheet takes for a formula when it opens the list; a sign alone is none."""
-    seen = tidy(text)
-    return f"'{text}" if seen[:1] in _FORMULA_STARTS and len(seen) > 1 else text

@@ -18,6 +18,7 @@ WIDEST: Final = 512  # columns; those beyond are not looked at
 _SEARCHED_ROWS, _SURELY_SEARCHED = 60, 15
 _SEARCHED_CELLS: Final = 3_000  # after which fewer rows have to do
 _LONGEST_HEADER: Final = 40  # letters; what is longer is a note or data
+_TELLING: Final = 500  # characters of a cell that tell whether it is a header: notes may follow it
 _PLAINLY: Final = 0.9  # weight of a header that is a name as it stands
 _UNSAID: Final = 0.1  # what a text that says nothing to us counts as a header,
 _FOREIGN: Final = 0.8  # one that we know and have no column for,
@@ -107,7 +108,7 @@ def _label(text: str, kind: Kind | None, names: Names) -> Label:
     """Read a cell as a header, unless it is data: a company's name ends like the header 公司."""
     if kind in _SURE_KINDS:
         return Label()
-    label = read_label(text, "", names)
+    label = read_label(text[:_TELLING], "", names)
     is_doubtful = kind in _LIKELY_KINDS and max(label.weights.values(), default=_PLAINLY) < _PLAINLY
     return Label() if is_doubtful else label
 
