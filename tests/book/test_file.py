@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -467,3 +468,18 @@ def test_a_cell_that_was_blank_is_dressed_like_its_column(tmp_path: Path) -> Non
     due, owner = (sheet.cell(3, TABLES["leads"].keys.index(column) + 1) for column in ("confirm_due", "owner"))
     assert (due.number_format, owner.number_format) == ("yyyy-mm-dd hh:mm", "@")
     assert due.border.bottom.style == owner.border.bottom.style == "thin"
+
+
+@pytest.mark.parametrize("ask", [FileBook.read, FileBook.runs, FileBook.sync])
+def test_a_journal_that_the_disk_does_not_give_is_told_of_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[FileBook], object]
+) -> None:
+    book = FileBook(imported(tmp_path, ROW).path)
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "glob", fails)
+    with pytest.raises(LedgerError) as problem:
+        ask(book)
+    assert problem.value.code == "book.disk_fault"

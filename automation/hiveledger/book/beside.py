@@ -3,16 +3,12 @@
 import contextlib
 import os
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 from hiveledger.book.faults import explained
-from hiveledger.errors import LedgerError
 
-__all__ = ["beside", "checked"]
+__all__ = ["beside"]
 
 
 @contextlib.contextmanager
@@ -29,19 +25,3 @@ def beside(book: Path) -> Iterator[Path]:
             yield path
         finally:
             path.unlink(missing_ok=True)
-
-
-def checked(path: Path, name: str) -> bytes:
-    """Give what the new file holds, every entry's sum found right: a damaged book never takes a good one's place.
-
-    Raises: LedgerError where it is damaged; `name` is what the book is called.
-    """
-    content = path.read_bytes()
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error) as problem:
-        raise LedgerError("book.not_written", file=name, why=str(problem)) from problem
-    if damaged:
-        raise LedgerError("book.not_written", file=name, why=damaged)
-    return content

@@ -13,6 +13,7 @@ from hiveledger.book.marks import mark_edits
 from hiveledger.book.reading import Reading
 from hiveledger.book.refuse import Objections
 from hiveledger.book.xlsx import AddName, AddSheet, Edit, bare_sheet, patch
+from hiveledger.book.xlsx.foreign import refuse_new_formulas
 from hiveledger.changes import Append, Change, Conflict, Group, Set, settle
 from hiveledger.findings import Finding
 from hiveledger.gate import Package
@@ -39,10 +40,14 @@ class Edition:
         self.conflicts = (*fallen, *(against for against in said if isinstance(against, Conflict)))
         self.findings = tuple(against for against in said if isinstance(against, Finding))
 
-    def write(self, source: Path, out: Path, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
+    def write(
+        self, source: Path, out: Path, runs: Sequence[Run], findings: Sequence[Finding], cache: Path | None
+    ) -> None:
         """Write the version, with what tells that the runs have reached it: their rows on 操作日志 and their marks.
 
-        Raises: GateError where the workbook cannot take it; nothing is left at `out` then.
+        `cache` is where the patcher may remember the blocks of large sheets.
+        Raises: GateError where the workbook cannot take it; LedgerError where a formula would stand in it that nobody
+        put there.
         """
         editor = self._editor()
         editor.apply((*self.changes, *self._log_rows(runs, findings)))
@@ -50,14 +55,15 @@ class Edition:
             if self._reading.marks is None:
                 editor.adding.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
             editor.cells += mark_edits(run.run_id for run in runs)
-        _write(source, out, editor.steps)
+        changed = _write(source, out, editor.steps, cache)
+        refuse_new_formulas(source, out, changed)
 
     def write_coloured(self, source: Path, out: Path) -> None:
         """Write the version with the changed cells in colour, named as a preview that is no ledger of its own."""
         editor = self._editor(_CHANGED)
         editor.apply(self.changes)
         editor.adding.append(AddName(PREVIEW, "TRUE", hidden=True))
-        _write(source, out, editor.steps)
+        _write(source, out, editor.steps, None)
 
     def _log_rows(self, runs: Sequence[Run], findings: Sequence[Finding]) -> list[Append]:
         if "log" not in self._reading.places:
@@ -79,10 +85,13 @@ class Edition:
         return Hurdles(self._package.chunks(self._reading.places[table].part))
 
 
-def _write(source: Path, out: Path, steps: Iterable[Sequence[Edit]]) -> None:
+def _write(source: Path, out: Path, steps: Iterable[Sequence[Edit]], cache: Path | None) -> set[str]:
+    """Make the edits step by step, and give the parts that changed."""
+    changed: set[str] = set()
     for step in steps:
-        patch(source, step, out)
+        changed.update(patch(source, step, out, cache=cache).changed)
         source = out
+    return changed
 
 
 def _stored(group: Group) -> Group:

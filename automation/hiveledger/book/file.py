@@ -3,12 +3,14 @@
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import Final
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from hiveledger.book.base import Outcome, Snapshot
-from hiveledger.book.beside import beside, checked
+from hiveledger.book.beside import beside
 from hiveledger.book.edition import Edition
+from hiveledger.book.faults import explained
 from hiveledger.book.holders import Mark, refuse_if_open
 from hiveledger.book.lease import Lease
 from hiveledger.book.past import Past
@@ -23,7 +25,23 @@ from hiveledger.journal import Run, run_id
 
 __all__ = ["FileBook"]
 
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
 _PATIENCE: Final = 5  # seconds that another write of ours may take before we give up
+
+
+def _explained(
+    method: Callable[Concatenate["FileBook", _Given], _Answer],
+) -> Callable[Concatenate["FileBook", _Given], _Answer]:
+    """Let a fault of disk or network reach the caller as a sentence, wherever in the method it comes up."""
+
+    @wraps(method)
+    def wrapped(self: "FileBook", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
+        with explained(self.path.name):
+            return method(self, *args, **kwargs)
+
+    return wrapped
 
 
 class FileBook:
@@ -50,6 +68,7 @@ class FileBook:
         self._reading: Reading | None = None
         self._lease: Lease | None = None  # while it is our turn
 
+    @_explained
     @uncollected()
     def read(self) -> Snapshot:
         """Read all tables. Raises: GateError, SchemaError, SettingsError."""
@@ -68,10 +87,12 @@ class FileBook:
             reading.numbers,
         )
 
+    @_explained
     def runs(self) -> tuple[Run, ...]:
         """Give what was done to the book, oldest first, by us and, where it was seen, by people."""
         return self._past.runs(self._current())
 
+    @_explained
     def address(self, table: str, key: str, column: str) -> str:
         """Give the address of a cell, "规则!B7"."""
         return self._current().places[table].address(key, column)
@@ -83,10 +104,12 @@ class FileBook:
         Raises: BusyError where somebody has the book open or another of ours is writing.
         """
         if self._lease is None:
-            refuse_if_open(self.path, self._passed_over())
+            with explained(self.path.name):
+                refuse_if_open(self.path, self._passed_over())
         with self._turn(_PATIENCE):
             yield
 
+    @_explained
     @uncollected()
     def sync(self) -> tuple[Finding, ...]:
         """Bring book and journal together; tells what was done.
@@ -98,6 +121,7 @@ class FileBook:
         with self.alone():
             return tuple(self._sync())
 
+    @_explained
     @uncollected()
     def write(self, plan: Plan, who: str) -> Outcome:
         """Write the groups that still stand, as one run.
@@ -117,6 +141,7 @@ class FileBook:
             self._publish(edition, (run,), (*plan.findings, *edition.findings))
         return Outcome(run.run_id, edition.changes, edition.conflicts, findings)
 
+    @_explained
     def write_copy(self, plan: Plan, path: Path) -> None:
         """Write what the plan would make of the book to another file, with the changed cells coloured.
 
@@ -166,8 +191,9 @@ class FileBook:
         reading, lease = self._current(), self._lease
         assert lease is not None  # noqa: S101 - all writing is done in `alone`
         with beside(self.path) as out:
-            edition.write(self._past.source(reading), out, runs, findings)
-            content = checked(out, self.path.name)
+            cache = self._local / "blocks" if self._local else None
+            edition.write(self._past.source(reading), out, runs, findings, cache)
+            content = out.read_bytes()
             with self._past.turning(runs, reading, digest(content), content) as backup:
                 publish(self.path, out, reading.digest, backup, lease, passed_over=self._passed_over())
         self._reading = None
