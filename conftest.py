@@ -37,6 +37,12 @@ def _names_in_examples(doctest_namespace: dict[str, object]) -> None:
     doctest_namespace.update(pd=pd, table=table)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what tests ask for out of the state folder of whoever runs them."""
+    os.environ["HIVELEDGER_STATE"] = str(tmp_path_factory.mktemp("state"))
+
+
 def _do_without(reason: str) -> NoReturn:
     if _IN_CI:
         pytest.fail(reason)

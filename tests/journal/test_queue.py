@@ -96,7 +96,7 @@ def test_why_a_request_still_waits_is_what_was_noted_last(book: Path) -> None:
     asked = queue_of(book).ask(request())
     queue_of(book).note(asked, Reason("confirm.unknown_lead", {"leads": "L9"}))
     (waiting,) = queue_of(book).waiting()
-    assert (waiting.why.code, waiting.why.params) == ("confirm.unknown_lead", {"leads": "L9"})
+    assert waiting.why == Reason("confirm.unknown_lead", {"leads": "L9"})
 
 
 @pytest.mark.parametrize(

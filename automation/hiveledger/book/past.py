@@ -12,7 +12,7 @@ from hiveledger.book.reading import Reading, read_book
 from hiveledger.book.redo import Redone, redo
 from hiveledger.book.seen import Seen
 from hiveledger.changes import values
-from hiveledger.errors import LedgerError
+from hiveledger.errors import StorageError
 from hiveledger.journal import Intent, Journal, Run, Standing, in_order, replay, run_number
 
 __all__ = ["Past"]
@@ -94,7 +94,7 @@ class Past:
     def turning(self, runs: Sequence[Run], before: Reading, after: str, content: bytes) -> Iterator[Path]:
         """Journal runs while the version that holds them takes the book's place; gives where the old one is kept.
 
-        `after` is the hash of the new version's `content`. Raises: LedgerError where nothing can be journalled.
+        `after` is the hash of the new version's `content`. Raises: StorageError where nothing can be journalled.
         """
         known = {run.run_id for run in self._journal.runs()}
         new = [run for run in runs if run.run_id not in known]
@@ -105,7 +105,7 @@ class Past:
             self._seen.keep(after, content)
         except OSError as problem:
             why = problem.strerror or str(problem)
-            raise LedgerError("book.no_state", folder=self._folder.name, why=why) from problem
+            raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
         try:
             yield self._backups.place(f"{runs[-1].run_id}{is_repeated}", self._book.suffix)
         except BaseException:

@@ -1,24 +1,27 @@
-"""Which ledger a command is about, and how it is opened."""
+"""Which ledger a command is about, how it is opened, and where what waits for it is kept."""
 
 import hashlib
 import os
 import platform
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hiveledger.errors import SchemaError
+from hiveledger.errors import SchemaError, StorageError
 from hiveledger.schema import PREVIEW, TABLES
 
 if TYPE_CHECKING:
     from hiveledger.book.file import FileBook
+    from hiveledger.book.holders import Mark
+    from hiveledger.journal import Queue
 
-__all__ = ["find_book", "is_book", "open_book"]
+__all__ = ["find_book", "is_book", "open_book", "open_queue"]
 
 _SUFFIXES: Final = (".xlsx", ".xlsm")
 _MACHINE_DIGITS: Final = 12
 _ENVIRONMENT: Final = "HIVELEDGER_BOOK"
+_STATE: Final = "HIVELEDGER_STATE"
 
 
 def is_book(word: str) -> bool:
@@ -59,7 +62,39 @@ def _is_ledger(path: Path) -> bool:
 
 
 def open_book(path: Path) -> "FileBook":
-    """Open a closed workbook as a ledger. Its journal has a file for each machine, named without telling its name."""
+    """Open a closed workbook as a ledger, as this user on this machine."""
     from hiveledger.book.file import FileBook  # noqa: PLC0415 - pandas comes with it, and --help must not wait for it
 
-    return FileBook(path, machine=hashlib.sha256(platform.node().encode()).hexdigest()[:_MACHINE_DIGITS])
+    state = _state_folder()
+    book: FileBook = FileBook(path, machine=_machine(state), local=state, passed_over=lambda: _passed_over(book))
+    return book
+
+
+def open_queue(book: "FileBook") -> "Queue":
+    """Give the requests of this user that wait for a book."""
+    from hiveledger.journal import Queue  # noqa: PLC0415 - pandas comes with it
+
+    return Queue(_state_folder(), book.path, book.state_dir / f"{book.machine}.asked.jsonl")
+
+
+def _passed_over(book: "FileBook") -> "Collection[Mark]":
+    try:
+        return open_queue(book).passed_over()
+    except StorageError:  # nothing that anybody confirmed can be known, and a book that nobody has open is written
+        return ()
+
+
+def _state_folder() -> Path:
+    """Give the folder on this machine's own disk in which this user's requests wait."""
+    from platformdirs import user_state_path  # noqa: PLC0415 - --help must not wait for it
+
+    named = os.environ.get(_STATE)
+    return Path(named) if named else user_state_path("hiveledger", appauthor=False)
+
+
+def _machine(state: Path) -> str:
+    """Name this user's file in a ledger's journal, without telling who that is on which machine.
+
+    Two users of one machine have a file each: neither may write into the other's.
+    """
+    return hashlib.sha256(f"{platform.node()}\0{state.absolute()}".encode()).hexdigest()[:_MACHINE_DIGITS]

@@ -2,7 +2,7 @@
 
 import gc
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ import click
 
 from hiveledger import __version__
 from hiveledger.cli import show
-from hiveledger.cli.books import find_book, is_book, open_book
+from hiveledger.cli.books import find_book, is_book, open_book, open_queue
 from hiveledger.cli.patch import patch_command
 from hiveledger.findings import Level
 from hiveledger.flows.verbs import VERBS, Argument, Does, Form, Verb
@@ -20,6 +20,8 @@ from hiveledger.text import Language, say
 if TYPE_CHECKING:
     from hiveledger.book.file import FileBook
     from hiveledger.changes import Plan
+    from hiveledger.flows.answer import Answer
+    from hiveledger.flows.requests import Step
 
 __all__ = ["command_line"]
 
@@ -118,49 +120,39 @@ def _split(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> tuple[s
 
 
 def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
-    language = Language(given["lang"])
+    from hiveledger.flows.requests import run_verb  # noqa: PLC0415 - pandas comes with it
+
     named, arguments = _split(verb, words, given)
-    path = find_book(named)
-    book = open_book(path)
-    plan = _plan(verb, book, path, given, arguments)
-    outcome = None
-    if plan.groups:
-        show.step("cli.writing", language, book=path.name)
-        outcome = book.write(plan, given["who"] or getpass.getuser())
-    refused = _write_rejects(plan, book, language)
-    if given["json"]:
-        show.print_json(show.run_facts(plan, outcome, language) | ({"rejects": refused} if refused else {}))
-    else:
-        show.print_outcome(plan, outcome, path.name, language)
-        if refused:
-            click.echo(say("import.list_at", language, path=refused))
-    waits = any(finding.level is Level.PERSON for finding in plan.findings)
-    return _FOUND if waits or (outcome and (outcome.conflicts or outcome.findings)) else 0
+    book = open_book(find_book(named))
+    who, now = given["who"] or getpass.getuser(), given["now"] or _clock()
+    return _carry_out(run_verb(book, open_queue(book), verb, arguments, who=who, now=now), book, given)
 
 
-def _plan(verb: Verb, book: "FileBook", path: Path, given: dict[str, Any], arguments: dict[str, Any]) -> "Plan":
-    show.step("cli.planning", Language(given["lang"]), book=path.name)
+def _tend(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    named, arguments = _split(verb, words, given)
+    book = open_book(find_book(named))
+    now, language = given["now"] or _clock(), Language(given["lang"])
+    return _carry_out(verb.function()(book, open_queue(book), now, language, **arguments), book, given)
+
+
+def _carry_out(steps: "Iterator[Step | Answer]", book: "FileBook", given: dict[str, Any]) -> int:
+    from hiveledger.cli.steps import print_steps, print_steps_json  # noqa: PLC0415 - pandas comes with it
+
+    language = Language(given["lang"])
+    show.step("cli.working", language, book=book.path.name)
     # A plan is hundreds of thousands of small records that all live until the command ends: looking through them
     # for garbage, again and again, takes as long as making them.
     gc.disable()
-    plan: Plan = verb.function()(book, given["now"] or _clock(), **arguments)
-    return plan
-
-
-def _write_rejects(plan: "Plan", book: "FileBook", language: Language) -> str:
-    """Put the list of what an import refused beside the book, and give its path; empty where nothing was."""
-    from hiveledger.flows.rejects import write_rejects  # noqa: PLC0415 - pandas comes with it
-
-    path = write_rejects(plan, book.state_dir, language)
-    return str(path) if path else ""
+    return (print_steps_json if given["json"] else print_steps)(steps, book, language)
 
 
 def _preview(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     language = Language(given["lang"])
     named, arguments = _split(verb, words, given)
-    path = find_book(named)
-    book = open_book(path)
-    plan = _plan(verb, book, path, given, arguments)
+    book = open_book(find_book(named))
+    show.step("cli.working", language, book=book.path.name)
+    gc.disable()  # as in _carry_out
+    plan: Plan = verb.function()(book, given["now"] or _clock(), **arguments)
     if given["out"]:
         book.write_copy(plan, Path(given["out"]))
     if given["json"]:
@@ -186,7 +178,7 @@ def _survey(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     return _answer(verb.function()(paths, language, **arguments), given)
 
 
-def _answer(answer: Any, given: dict[str, Any]) -> int:  # noqa: ANN401 - an Answer, whose module imports pandas
+def _answer(answer: "Answer", given: dict[str, Any]) -> int:
     language = Language(given["lang"])
     if given["json"]:
         show.print_json(answer.data)
@@ -212,4 +204,4 @@ def _clock() -> datetime:
     return datetime.now().replace(microsecond=0)
 
 
-_CALLS: Final = {Does.PLAN: _write, Does.TELL: _tell, Does.SURVEY: _survey, Does.MAKE: _make}
+_CALLS: Final = {Does.PLAN: _write, Does.TELL: _tell, Does.SURVEY: _survey, Does.MAKE: _make, Does.TEND: _tend}

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from hiveledger.book.base import Outcome
     from hiveledger.changes import Change, Plan
 
-__all__ = ["print_findings", "print_json", "print_outcome", "print_preview", "run_facts", "step", "tell"]
+__all__ = [
+    "finding_facts",
+    "print_findings",
+    "print_json",
+    "print_outcome",
+    "print_preview",
+    "run_facts",
+    "step",
+    "tell",
+]
 
 _SHOWN: Final = 20  # findings or rows on a screen; the rest is counted, and --json has all
 
@@ -48,7 +57,7 @@ def step(code: str, language: Language, **params: object) -> None:
         tell(say(code, language, **params), err=True)
 
 
-def _finding_facts(finding: Finding, language: Language) -> dict[str, object]:
+def finding_facts(finding: Finding, language: Language) -> dict[str, object]:
     """Give a finding as JSON holds it."""
     return {
         "code": finding.code,
@@ -78,7 +87,7 @@ def run_facts(plan: "Plan", outcome: "Outcome | None", language: Language) -> di
         "run": outcome.run_id if outcome else None,
         "changes": [_change_facts(change, language) for change in changes],
         "conflicts": [asdict(conflict) for conflict in outcome.conflicts] if outcome else [],
-        "findings": [_finding_facts(finding, language) for finding in _all_findings(plan, outcome)],
+        "findings": [finding_facts(finding, language) for finding in _all_findings(plan, outcome)],
     }
 
 

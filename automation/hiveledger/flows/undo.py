@@ -13,7 +13,7 @@ from hiveledger.rules.handover import STANDING
 from hiveledger.schema import TABLES
 from hiveledger.text import Language
 
-__all__ = ["plan_undo", "taken_back"]
+__all__ = ["newest_run", "plan_undo", "taken_back"]
 
 
 def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
@@ -22,20 +22,23 @@ def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
     An undo can itself be undone when it is named.
     Raises: SchemaError for a run that is not in the journal.
     """
+    runs, run = book.runs(), run or newest_run(book)
+    if not run:
+        return Plan(UNDO, now, findings=(Finding("undo.nothing", level=Level.INFO),))
+    target = next((known for known in runs if known.run_id == run), None)
+    if target is None:
+        raise SchemaError("undo.unknown_run", run=run)
+    if run in taken_back(runs):
+        return Plan(UNDO, now, findings=(Finding("undo.already", params={"run": run}, level=Level.INFO),))
+    return _plan(target, book.read(), now)
+
+
+def newest_run(book: Book) -> str:
+    """Give the newest run that can be taken back, empty where there is none: no undo, and nothing that people did."""
     runs = book.runs()
     undone = taken_back(runs)
-    if run:
-        target = next((known for known in runs if known.run_id == run), None)
-        if target is None:
-            raise SchemaError("undo.unknown_run", run=run)
-        if run in undone:
-            return Plan(UNDO, now, findings=(Finding("undo.already", params={"run": run}, level=Level.INFO),))
-    else:
-        ours = (known for known in reversed(runs) if not (known.undoes or known.is_observed or known.run_id in undone))
-        target = next(ours, None)
-        if target is None:
-            return Plan(UNDO, now, findings=(Finding("undo.nothing", level=Level.INFO),))
-    return _plan(target, book.read(), now)
+    ours = (run.run_id for run in reversed(runs) if not (run.undoes or run.is_observed or run.run_id in undone))
+    return next(ours, "")
 
 
 def taken_back(runs: Sequence[Run]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 Nothing heavy is imported here, so that a face can show what there is at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -19,6 +19,7 @@ class Does(StrEnum):
     TELL = "tell"  # tell_x(book, language, **arguments) -> Answer; nothing is written
     SURVEY = "survey"  # survey_x(paths, language, **arguments) -> Answer about books that are no ledgers yet
     MAKE = "make"  # make_x(path, language) -> None; a new book
+    TEND = "tend"  # tend_x(book, queue, now, language, **arguments) -> steps; what waits for the book
 
 
 class Form(StrEnum):
@@ -36,27 +37,44 @@ class Argument:
     """One thing that a verb is told. Its meaning is in the catalogue under `argument.<name>`.
 
     A function gets text for a word or an option ("" when left out), a tuple for words or files, a bool for a flag.
+    Where leaving it out means something of that moment, such as the newest run, `left_out` is the home of the function
+    that finds it in the book: x(book) -> text.
     """
 
     name: str
     form: Form = Form.WORD
     required: bool = False
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One user action. Its meaning is in the catalogue under `verb.<name>`."""
+    """One user action. Its meaning is in the catalogue under `verb.<name>`.
+
+    A request that waited is planned for the time at which it is carried out. But what somebody brought or answered
+    was brought or answered when they said so: `keeps_time` names the arguments of which one makes it count from then.
+    """
 
     name: str
     does: Does
     home: str  # "module:function", imported when the verb is first run
     arguments: tuple[Argument, ...] = ()
+    keeps_time: tuple[str, ...] = ()
 
     def function(self) -> Callable[..., Any]:
         """Import the flow and give its function."""
-        module, name = self.home.split(":")
-        function: Callable[..., Any] = getattr(import_module(f"hiveledger.flows.{module}"), name)
-        return function
+        return _at(self.home)
+
+    def settle(self, book: object, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the arguments, those that were left out and mean something of this moment filled in."""
+        left_out = {told.name: told.left_out for told in self.arguments if told.left_out and not arguments[told.name]}
+        return {**arguments, **{name: _at(home)(book) for name, home in left_out.items()}}
+
+
+def _at(home: str) -> Callable[..., Any]:
+    module, name = home.split(":")
+    function: Callable[..., Any] = getattr(import_module(f"hiveledger.flows.{module}"), name)
+    return function
 
 
 _LEAD: Final = Argument("lead", required=True)
@@ -79,13 +97,14 @@ VERBS: Final = {
             Does.PLAN,
             "importing:plan_import",
             (Argument("files", Form.FILES), Argument("text", Form.OPTION), Argument("source", Form.OPTION)),
+            keeps_time=("files", "text"),
         ),
         Verb("clean", Does.PLAN, "clean:plan_clean"),
         Verb("dedupe", Does.PLAN, "dedupe:plan_dedupe"),
         Verb("complete", Does.PLAN, "complete:plan_complete"),
         Verb("grade", Does.PLAN, "grade:plan_grade"),
         Verb("distribute", Does.PLAN, "distribute:plan_distribute"),
-        Verb("confirm", Does.PLAN, "confirm:plan_confirm", (Argument("leads", Form.WORDS), _BY)),
+        Verb("confirm", Does.PLAN, "confirm:plan_confirm", (Argument("leads", Form.WORDS), _BY), keeps_time=("leads",)),
         Verb("return", Does.PLAN, "confirm:plan_return", (Argument("lead"), _REASON)),
         Verb("assign", Does.PLAN, "assign:plan_assign", (_LEAD, _PERSON, _REASON)),
         Verb("transfer", Does.PLAN, "assign:plan_transfer", (_LEAD, _PERSON, _REASON)),
@@ -97,6 +116,13 @@ VERBS: Final = {
         ),
         Verb("explain", Does.TELL, "history:tell_explain", (_LEAD,)),
         Verb("history", Does.TELL, "history:tell_history", (Argument("subject"),)),
-        Verb("undo", Does.PLAN, "undo:plan_undo", (Argument("run"),)),
+        Verb("undo", Does.PLAN, "undo:plan_undo", (Argument("run", left_out="undo:newest_run"),)),
+        Verb(
+            "pending",
+            Does.TEND,
+            "pending:tend_pending",
+            (Argument("apply", Form.FLAG), Argument("drop", Form.OPTION), Argument("pass_over", Form.OPTION)),
+        ),
+        Verb("sync", Does.TEND, "pending:tend_sync"),
     )
 }

@@ -19,14 +19,19 @@ Argument: TypeAlias = str | bool | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Request:
-    """One verb that waits for its book, with all that it was told. `why` says what it waits for."""
+    """One verb that waits for its book, with all that it was told. `why` says what it waits for, once it does."""
 
     request_id: str
     verb: str
     arguments: Mapping[str, Argument]
     who: str
     asked_at: datetime
-    why: Reason
+    why: Reason | None = None
+
+    @property
+    def waited(self) -> bool:
+        """Tell whether the book could not be written when this was asked."""
+        return self.why is not None
 
     def as_record(self) -> dict[str, Any]:
         """Give the request as JSON holds it."""
@@ -36,7 +41,7 @@ class Request:
             "arguments": dict(self.arguments),
             "who": self.who,
             "at": self.asked_at.isoformat(),
-            "why": encode_reason(self.why),
+            "why": self.why and encode_reason(self.why),
         }
 
     @classmethod
@@ -44,7 +49,7 @@ class Request:
         """Give the request that JSON held. Raises: KeyError, TypeError or ValueError where it held none."""
         arguments = {name: _argument(item) for name, item in record["arguments"].items()}
         asked_at = datetime.fromisoformat(record["at"])
-        why = decode_reason(record["why"])
+        why = record["why"] and decode_reason(record["why"])
         return cls(record["asked"], record["verb"], arguments, record["who"], asked_at, why)
 
 

@@ -1,0 +1,94 @@
+"""What is shown of each step of a command that writes, and the exit code it comes to. No decisions."""
+
+from collections.abc import Iterator
+from typing import Any, Final, assert_never
+
+from hiveledger.book.file import FileBook
+from hiveledger.cli import show
+from hiveledger.findings import Level
+from hiveledger.flows.answer import Answer
+from hiveledger.flows.pending import request_facts
+from hiveledger.flows.rejects import write_rejects
+from hiveledger.flows.requests import Done, Failed, Kept, Step, Told, described
+from hiveledger.text import Language, say
+from hiveledger.text.masking import mask
+
+__all__ = ["print_steps", "print_steps_json"]
+
+_FOUND: Final = 1  # a finding waits for a person
+_REFUSED: Final = 2
+
+
+def print_steps(steps: Iterator[Step | Answer], book: FileBook, language: Language) -> int:
+    """Print each step as soon as it is done. Returns: the exit code."""
+    code = 0
+    for step in steps:
+        _print(step, book, language)
+        code = max(code, _code(step))
+    return code
+
+
+def print_steps_json(steps: Iterator[Step | Answer], book: FileBook, language: Language) -> int:
+    """Print the last step, which is what was asked for, and all that was done before it. Returns: the exit code."""
+    done = [(_facts(step, book, language), _code(step)) for step in steps]
+    *before, asked = [facts for facts, _ in done]
+    show.print_json(asked | {"before": before})
+    return max(code for _, code in done)
+
+
+def _print(step: Step | Answer, book: FileBook, language: Language) -> None:
+    match step:
+        case Told(findings):
+            show.print_findings(findings, language)
+        case Done(request, plan, outcome):
+            if request.waited:
+                show.tell(say("queue.carried_out", language, request=described(request).text(language)))
+            show.print_outcome(plan, outcome, book.path.name, language)
+            refused = write_rejects(plan, book.state_dir, language)
+            if refused:
+                show.tell(say("import.list_at", language, path=refused))
+        case Failed(_, told) | Kept(_, told):
+            show.tell(told.text(language), err=True)
+        case Answer(lines):
+            for line in lines:
+                show.tell(line)
+        case _:
+            assert_never(step)
+
+
+def _facts(step: Step | Answer, book: FileBook, language: Language) -> dict[str, Any]:
+    """Give a step as JSON holds it."""
+    match step:
+        case Told(findings):
+            return {"findings": [show.finding_facts(finding, language) for finding in findings]}
+        case Done(request, plan, outcome):
+            facts = show.run_facts(plan, outcome, language)
+            if request.waited:
+                facts["request"] = request_facts(request, language)
+            refused = write_rejects(plan, book.state_dir, language)
+            return facts | ({"rejects": str(refused)} if refused else {})
+        case Failed(request, told):
+            return {"request": request_facts(request, language), "failed": mask(told.text(language))}
+        case Kept(request, told):
+            return {"request": request_facts(request, language), "kept": mask(told.text(language))}
+        case Answer(_, data):
+            assert isinstance(data, dict)  # noqa: S101 - what is told of a book's requests has names
+            return data
+        case _:
+            assert_never(step)
+
+
+def _code(step: Step | Answer) -> int:
+    match step:
+        case Kept():
+            return _REFUSED
+        case Failed():
+            return _FOUND
+        case Done(_, plan, outcome):
+            findings = (*plan.findings, *(outcome.findings if outcome else ()))
+            is_open = outcome is not None and bool(outcome.conflicts)
+        case Told(findings) | Answer(_, _, findings):
+            is_open = False
+        case _:
+            assert_never(step)
+    return _FOUND if is_open or any(finding.level is Level.PERSON for finding in findings) else 0
