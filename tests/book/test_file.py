@@ -36,6 +36,7 @@ from hiveledger.text import Language
 from tests.ledgers import NOW, imported, new_ledger, plain_ledger, type_into
 from tests.office import Office
 from tests.strategies import State, grown, states
+from tests.tables import table
 
 LEAD: Final = "L000001"
 ROW: Final[dict[str, Value]] = {
@@ -201,6 +202,16 @@ def test_a_column_with_something_to_its_right_is_not_taken_out(tmp_path: Path) -
     book = imported(tmp_path, ROW)
     outcome = book.write(plan(Group("", undo([AddColumn("leads", "title")]))), "SO")
     assert outcome.findings == (Finding("book.column_inside", "leads", column="title"),)
+
+
+def test_several_columns_are_taken_out_rightmost_first(tmp_path: Path) -> None:
+    path = plain_ledger(tmp_path / "台账.xlsx", {"leads": table("lead_id | company\nL000001 | 示例")})
+    book = FileBook(path)
+    added = [AddColumn("leads", column) for column in ("title", "need", "note")]
+    book.write(plan(Group("", tuple(added))), "SO")
+    assert list(book.read().tables["leads"]) == ["company", "title", "need", "note"]
+    outcome = book.write(plan(*(Group("", (drop,)) for drop in undo(added))), "SO")
+    assert (outcome.findings, list(book.read().tables["leads"])) == ((), ["company"])
 
 
 def test_a_sheet_on_which_a_person_wrote_is_not_taken_out(tmp_path: Path) -> None:

@@ -54,8 +54,8 @@ class Spot:
 class Editor:
     """Turns changes into edits of a workbook whose tables stand at the given places.
 
-    The edits come in three steps, each to be made on what the one before it left: what is added, the cells, what is
-    taken out. `fill` colours the cells that change, for a preview.
+    The edits come in steps, each to be made on what the one before it left: what is added, the cells, what is taken
+    out. `fill` colours the cells that change, for a preview.
     """
 
     spots: dict[str, Spot]
@@ -80,7 +80,8 @@ class Editor:
     @property
     def steps(self) -> Iterator[list[Edit]]:
         """Give the steps that have something to do."""
-        return (step for step in (self.adding, self.cells, self.removing) if step)
+        one_by_one = ([edit] for edit in self.removing)  # a column is the last one once those right of it are gone
+        return (step for step in (self.adding, self.cells, *one_by_one) if step)
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Take changes in, in order, and let Excel's tables reach as far as ours."""

@@ -22,6 +22,7 @@ class Objections:
     def __init__(self, package: Package, reading: Reading, spots: Mapping[str, Spot], groups: Iterable[Group]) -> None:
         self._package, self._reading, self._spots = package, reading, spots
         self._groups = tuple(groups)
+        self._edges: dict[str, int] = {}  # the last column of a sheet, once others are dropped
         self._columns = {(table, column) for table, spot in spots.items() for column in spot.columns}
         for change in self._changes():
             if isinstance(change, AddColumn):
@@ -80,8 +81,11 @@ class Objections:
             return
         match change:
             case DropColumn(table, column):
-                if spot.columns.get(column, spot.last_column) < spot.last_column:
+                edge = self._edges.get(table, spot.last_column)
+                if spot.columns.get(column, edge) < edge:
                     yield Finding("book.column_inside", table, column=column)
+                else:
+                    self._edges[table] = edge - 1  # what stood left of it is the last one now
             case DropTable(table):
                 if self._holds_more(spot):
                     yield Finding("book.sheet_in_use", table)
