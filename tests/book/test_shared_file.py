@@ -2,9 +2,11 @@
 
 import shutil
 import zipfile
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +14,7 @@ from openpyxl.styles import Protection
 
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Append, Change, Group, Plan, Set, Value
+from hiveledger.errors import BusyError, StorageError
 from hiveledger.findings import Finding, Level
 from tests.ledgers import NOW, imported, type_into
 
@@ -59,6 +62,39 @@ def test_a_later_write_does_again_what_was_lost_before_it(book: FileBook, old: P
     outcome = book.write(Plan("clean", NOW, (Group("", (set_cell("L000001", "grade", "A", "B"),)),)), "SO")
     assert [finding.code for finding in outcome.findings] == ["book.redone"]
     assert leads(book, "grade") == {"L000001": "B"}
+
+
+class SavedMeanwhile(tuple[Group, ...]):
+    """Groups of a plan that somebody saves the book under while they are looked at."""
+
+    __slots__ = ()
+    edits: ClassVar[list[Callable[[], None]]] = []
+
+    def __iter__(self) -> Iterator[Group]:
+        while self.edits:
+            self.edits.pop()()
+        return super().__iter__()
+
+
+def test_what_is_saved_while_a_write_is_worked_out_is_met_by_the_comparison(book: FileBook) -> None:
+    SavedMeanwhile.edits.append(partial(type_into, book.path, "客户台账!H3", "人工改名"))
+    graded = SavedMeanwhile([Group("", (set_cell("L000001", "grade", None, "A"),))])
+    with pytest.raises(BusyError) as problem:
+        book.write(Plan("clean", NOW, graded), "SO")
+    assert problem.value.code == "book.changed_meanwhile"
+    assert leads(book, "company") == {"L000001": "示例公司", "L000002": "人工改名"}
+    assert book.write(Plan("clean", NOW, graded), "SO").findings == ()
+    assert [known.verb for known in book.runs()] == ["import", "observed", "clean"]
+
+
+def test_a_journal_that_cannot_be_read_has_a_sentence(book: FileBook) -> None:
+    journal = book.state_dir / "local.jsonl"
+    journal.unlink()
+    journal.symlink_to(journal)  # opens for nobody, not even the administrator
+    for doing in (book.runs, book.read, book.sync):
+        with pytest.raises(StorageError) as problem:
+            doing()
+        assert problem.value.code == "book.not_written"
 
 
 def test_what_a_person_decided_otherwise_is_not_done_again_and_told(book: FileBook, old: Path) -> None:

@@ -28,7 +28,7 @@ __all__ = ["FileBook"]
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
 
-_PATIENCE: Final = 5  # seconds that another write of ours may take before we give up
+_PATIENCE: Final = 4.5  # seconds that another write of ours may take before we give up
 
 
 def _explained(
@@ -119,7 +119,8 @@ class FileBook:
         Raises: BusyError, LedgerError. Nothing is written then.
         """
         with self.alone():
-            return tuple(self._sync())
+            _, told = self._sync()
+        return told
 
     @_explained
     @uncollected()
@@ -130,15 +131,14 @@ class FileBook:
         be written. Nothing is written then.
         """
         with self.alone():
-            told = tuple(self._sync())
-            reading = self._current()
+            reading, told = self._sync()
             edition = Edition(self._content, self.path.name, reading, plan.groups)
             findings = (*told, *edition.findings)
             if not edition.changes:
                 return Outcome("", (), edition.conflicts, findings)
             name = run_id(plan.now, self._past.next_number(reading))
             run = Run(name, plan.verb, who, plan.now, plan.args, edition.changes)
-            self._publish(edition, (run,), (*plan.findings, *edition.findings))
+            self._publish(edition, reading, (run,), (*plan.findings, *edition.findings))
         return Outcome(run.run_id, edition.changes, edition.conflicts, findings)
 
     @_explained
@@ -156,16 +156,24 @@ class FileBook:
             raise LedgerError("book.copy_exists", file=str(path)) from None
         edition.write_coloured(path, path)
 
-    def _sync(self) -> Iterator[Finding]:
-        reading = self._current()
-        self._past.settle(reading)
-        self._past.look(reading, self._content, self._saved_at)
-        lost, redone = self._past.lost(reading)
-        yield from redone.findings
-        if lost:
+    def _sync(self) -> tuple[Reading, tuple[Finding, ...]]:
+        """Give the version that lacks nothing, and what was done for that.
+
+        Whatever follows is made of that very reading: the file is not read once more, so that what somebody saves
+        from now on is met by the comparison at publishing.
+        """
+        told: list[Finding] = []
+        while True:
+            reading = self._current()
+            self._past.settle(reading)
+            self._past.look(reading, self._content, self._saved_at)
+            lost, redone = self._past.lost(reading)
+            told += redone.findings
+            if not lost:
+                return reading, tuple(told)
             edition = Edition(self._content, self.path.name, reading, redone.groups)
-            yield from edition.findings
-            self._publish(edition, lost, ())
+            told += edition.findings
+            self._publish(edition, reading, lost, ())
 
     def _look(self, reading: Reading) -> None:
         """Note what people did if nobody is writing just now; what they have open and saved counts too."""
@@ -186,9 +194,9 @@ class FileBook:
             finally:
                 self._lease = None
 
-    def _publish(self, edition: Edition, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
-        """Write a version down, and let it take the book's place while its runs are journalled."""
-        reading, lease = self._current(), self._lease
+    def _publish(self, edition: Edition, reading: Reading, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
+        """Write a version down, and let it take the place of the one it was made of while its runs are journalled."""
+        lease = self._lease
         assert lease is not None  # noqa: S101 - all writing is done in `alone`
         with beside(self.path) as out:
             cache = self._local / "blocks" if self._local else None
