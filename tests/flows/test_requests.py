@@ -360,6 +360,25 @@ def test_a_request_of_a_newer_program_waits_for_it(book: FileBook) -> None:
     assert [waiting.verb for waiting in queue_of(book).waiting()] == ["teleport"]
 
 
+def test_what_is_asked_twice_in_a_row_was_asked_the_first_time(book: FileBook) -> None:
+    first = keep(book, "confirm", TEN, leads=("L000001",), by="A001")
+    assert keep(book, "confirm", NOON, leads=("L000001",), by="A001") == first
+    assert queue_of(book).waiting() == (first,)
+
+
+def test_jobs_that_ask_all_day_wait_once_each_and_in_their_order(book: FileBook) -> None:
+    for hour in range(8):
+        for verb in ("return", "clean", "distribute"):
+            keep(book, verb, TEN + timedelta(hours=hour))
+    assert [waiting.verb for waiting in queue_of(book).waiting()] == ["return", "clean", "distribute"]
+
+
+def test_the_same_decision_counts_again_after_another(book: FileBook) -> None:
+    for person in ("A001", "A002", "A001"):
+        keep(book, "assign", TEN, lead="L000002", person=person)
+    assert [waiting.arguments["person"] for waiting in queue_of(book).waiting()] == ["A001", "A002", "A001"]
+
+
 def test_what_still_waits_when_the_book_is_opened_again_waits_on(book: FileBook) -> None:
     keep(book, "distribute", TEN)
     with opened(book), pytest.raises(BusyError):

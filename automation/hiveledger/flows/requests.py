@@ -182,7 +182,7 @@ def _is_about_its_file(problem: LedgerError, request: Request) -> bool:
 
 def _keep(book: FileBook, queue: Queue, request: Request, problem: LedgerError) -> Kept:
     try:
-        request = queue.ask(replace(request, why=_why(problem)), _files(request))
+        request = _queued(queue, replace(request, why=_why(problem)))
     except StorageError:
         raise problem from None  # its sentence says to run again
     about = {"book": book.path.name, "request": request.request_id}
@@ -193,6 +193,23 @@ def _keep(book: FileBook, queue: Queue, request: Request, problem: LedgerError) 
     code = "queue.kept_left" if is_stale(holder, book.path, request.asked_at) else "queue.kept_open"
     said = {"who": holder.who, "program": holder.program, "since": holder.since, "file": holder.file}
     return Kept(request, Reason(code, {**about, **said}))
+
+
+def _queued(queue: Queue, request: Request) -> Request:
+    """Let a request wait once, however often it is asked for: jobs ask again and again while a book is open.
+
+    What is asked twice in a row was asked the first time. One that tells nothing of its own looks at all that there
+    is: asked again later, after others, it does then what it would have done before.
+    """
+    waiting = queue.waiting()
+    earlier = [one for one in waiting if (one.verb, one.arguments) == (request.verb, request.arguments)]
+    if earlier and earlier[-1] == waiting[-1]:
+        return earlier[-1]
+    kept = queue.ask(request, _files(request))
+    if not any(request.arguments.values()):
+        for one in earlier:
+            queue.close(one.request_id)
+    return kept
 
 
 def _files(request: Request) -> tuple[str, ...]:
