@@ -56,7 +56,7 @@ class Edition:
                 editor.adding.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
             editor.cells += mark_edits(run.run_id for run in runs)
         changed = _write(source, out, editor.steps, cache)
-        refuse_new_formulas(source, out, changed)
+        refuse_new_formulas(source, out, changed, self._package.name)
 
     def write_coloured(self, source: Path, out: Path) -> None:
         """Write the version with the changed cells in colour, named as a preview that is no ledger of its own."""

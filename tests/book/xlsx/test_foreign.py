@@ -1,17 +1,22 @@
 """No text may become a formula on its way into a workbook."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from hiveledger.book.xlsx.edits import SetCell
+from hiveledger.book import edition
+from hiveledger.book.xlsx.edits import Edit, SetCell
 from hiveledger.book.xlsx.foreign import NewFormula, new_formulas, refuse_new_formulas
-from hiveledger.book.xlsx.patch import patch
+from hiveledger.book.xlsx.patch import Patched, patch
+from hiveledger.book.xlsx.values import Formula
+from hiveledger.changes import Append, Group, Plan
 from hiveledger.errors import LedgerError
 from hiveledger.text import Language
 from hiveledger_templates import book_bytes
+from tests.ledgers import NOW, new_ledger
 from tests.raw_books import entries, raw_book, sheet_xml
 
 _SHEET: Final = "xl/worksheets/sheet1.xml"
@@ -93,10 +98,10 @@ def test_an_added_sheet_is_looked_into(tmp_path: Path) -> None:
 
 
 def test_such_a_version_is_refused_with_the_place(tmp_path: Path) -> None:
-    before = raw_book(tmp_path / "台账.xlsx", {"S": sheet_xml("")})
+    before = raw_book(tmp_path / "a.xlsx", {"S": sheet_xml("")})
     after = raw_book(tmp_path / "b.xlsx", {"S": sheet_xml(_row(1, _cell("A1", _DDE), _cell("B1", "1+1")))})
     with pytest.raises(LedgerError) as refusal:
-        refuse_new_formulas(before, after, [_SHEET])
+        refuse_new_formulas(before, after, [_SHEET], "台账.xlsx")
     assert (refusal.value.code, refusal.value.params) == (
         "book.foreign_formula", {"file": "台账.xlsx", "cell": "S!A1", "count": 2},
     )  # fmt: skip
@@ -122,3 +127,21 @@ def test_the_template_holds_no_formula_that_the_guard_would_have_to_know(tmp_pat
     book = tmp_path / "台账.xlsx"
     book.write_bytes(book_bytes(language))
     assert new_formulas(raw_book(tmp_path / "a.xlsx", {"S": sheet_xml("")}), book, entries(book)) == []
+
+
+def test_a_ledger_in_which_a_text_became_a_formula_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = new_ledger(tmp_path)
+    content = book.path.read_bytes()
+
+    def careless(source: Path, edits: Sequence[Edit], out: Path, *, cache: Path | None = None) -> Patched:
+        return patch(source, [*edits, SetCell("客户台账", 2, 7, Formula(_DDE))], out, cache=cache)
+
+    monkeypatch.setattr(edition, "patch", careless)
+    lead = Group("L000001", (Append("leads", "L000001", {"note": "x"}),))
+    with pytest.raises(LedgerError, match=r"book\.foreign_formula") as refusal:
+        book.write(Plan("import", NOW, (lead,)), who="SO")
+    assert refusal.value.params == {"file": book.path.name, "cell": "客户台账!G2", "count": 1}
+    assert book.path.read_bytes() == content
+    assert book.read().tables["leads"].empty

@@ -13,7 +13,7 @@ from hiveledger.book.xlsx.wishes import Growth
 __all__ = ["Follower", "is_of", "reworded"]
 
 _SHEET_AREA: Final = re.compile(
-    r"(?P<sheet>'(?:[^']|'')+'|[^\s'\"!(),;=<>&+\-*/^:{}]+)!"
+    r"(?P<sheet>(?<!')'(?:[^']|'')++'|(?<![^\s'\"!(),;=<>&+\-*/^:{}])[^\s'\"!(),;=<>&+\-*/^:{}]++)!"
     r"(?P<area>\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?(?P<last>[0-9]{1,7}))(?![\w(])"
 )
 
@@ -48,7 +48,11 @@ def is_of(found: re.Match[str], sheet: str) -> bool:
 
 
 def reworded(xml: bytes, start: int, end: int, area: Callable[[re.Match[str]], str]) -> Iterator[Patch]:
-    """Reword the areas of a formula."""
+    """Reword the areas of a formula.
+
+    >>> list(reworded(b"SUM(S!A1:A2)", 0, 12, lambda found: found[0].replace("A2", "A3")))
+    [(0, 12, b'SUM(S!A1:A3)')]
+    """
     said = html.unescape(xml[start:end].decode("utf-8", "replace"))
     told = _SHEET_AREA.sub(area, said)
     if told != said:

@@ -17,7 +17,7 @@ from hiveledger.errors import LedgerError
 __all__ = ["NewFormula", "new_formulas", "refuse_new_formulas"]
 
 _Place = tuple[int, int]
-_ROW_END: Final = re.compile(rb"</(?:[\w.\-]+:)?row\s*>")
+_ROW_END: Final = b"row>"
 _CELL: Final = re.compile(rb"""<(?:[\w.\-]+:)?c(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 
 
@@ -29,17 +29,15 @@ class NewFormula(NamedTuple):
     formula: str
 
 
-def refuse_new_formulas(before: Path, after: Path, changed: Collection[str]) -> None:
+def refuse_new_formulas(before: Path, after: Path, changed: Collection[str], name: str) -> None:
     """Let no version be published that holds a formula nobody put there.
 
-    Raises: LedgerError that names the first one's cell.
+    Raises: LedgerError that names the first one's cell, and the book as people call it.
     """
     found = new_formulas(before, after, changed)
     if found:
         first = found[0]
-        raise LedgerError(
-            "book.foreign_formula", file=before.name, cell=f"{first.sheet}!{first.cell}", count=len(found)
-        )
+        raise LedgerError("book.foreign_formula", file=name, cell=f"{first.sheet}!{first.cell}", count=len(found))
 
 
 def new_formulas(before: Path, after: Path, changed: Collection[str]) -> list[NewFormula]:
@@ -116,8 +114,8 @@ def _stretches(workbook: Workbook, sheet: Sheet) -> Iterator[bytes]:
     rest = b""
     for chunk in recoded(chain([first], chunks), codec_of(first), "utf-8"):
         rest += chunk
-        *_, last = chain([0], (end.end() for end in _ROW_END.finditer(rest)))
-        if b"<f" in rest[:last] or b":f" in rest[:last]:
+        last = rest.rfind(_ROW_END) + len(_ROW_END) if _ROW_END in chunk else 0
+        if rest.find(b"<f", 0, last) >= 0 or rest.find(b":f", 0, last) >= 0:
             yield rest[:last]
         rest = rest[last:]
     yield rest
