@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from hiveledger.book.naming import UNITS, Named, Naming, naming_rows
 from hiveledger.cli.commands import command_line
 from hiveledger.flows.verbs import VERBS, Form
 from hiveledger.schema import LEADS, TABLES, Column, Filler, Presence, Show, Table
@@ -15,7 +16,7 @@ from hiveledger.schema.words import TRANSITIONS, Status
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language, say
 
-__all__ = ["columns", "commands", "settings", "statuses"]
+__all__ = ["columns", "commands", "naming", "settings", "statuses"]
 
 _WORDS: Final = {Form.WORD, Form.WORDS, Form.FILES}
 _PRESENCE: Final = {Presence.START: "一开始就有 / from the start", Presence.FIRST_USE: "用到时才加 / on first use"}
@@ -50,6 +51,18 @@ def settings() -> str:
     head = ("规则名 / Key", "取值 / Value", "单位 / Unit", "允许 / Allowed", "说明 / Meaning")
     pairs = zip(setting_rows(Language.ZH), setting_rows(Language.EN), strict=True)
     return "\n".join(_grid(head, ([_both(zh[part], en[part]) for part in zh] for zh, en in pairs)))
+
+
+def naming() -> str:
+    """Give the rows by which the workbook of a team is read under its own names, with an example of each."""
+    columns = {(LEADS.name, "company"): Named("客户全称"), (LEADS.name, "budget_cny"): Named("预算(万元)", "万元")}
+    told = Naming({LEADS.name: "张三的客户"}, columns)
+    head = ("规则名 / Key", "取值 / Value", "单位 / Unit", "说明 / Meaning")
+    pairs = zip(naming_rows(told, Language.ZH), naming_rows(told, Language.EN), strict=True)
+    rows = (
+        [_both(zh.get(part, ""), en.get(part, "")) for part in ("key", "value", "unit", "meaning")] for zh, en in pairs
+    )
+    return "\n".join([*_grid(head, rows), "", f"单位 / Units: {' / '.join(UNITS)}"])
 
 
 def commands() -> str:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hiveledger.schema import Column, Show, Table
+from hiveledger.schema import TABLES, Column, Show, Table
 from hiveledger.text import Language
 from hiveledger_templates.canvas import Canvas
 from hiveledger_templates.look import (
@@ -62,7 +62,8 @@ def add_sheet(
             _dress_cell(canvas, column, f"{letter}{number}")
     _signal(canvas, letters)
     _mark_folds(canvas)
-    over = ExcelTable(displayName=table.en, name=table.en, ref=sheet.dimensions)
+    name = TABLES[table.name].en  # whatever the sheet is called
+    over = ExcelTable(displayName=name, name=name, ref=sheet.dimensions)
     over.tableStyleInfo = TableStyleInfo(name=_TABLE_STYLE, showRowStripes=True)
     sheet.add_table(over)
     _set_view(canvas)

@@ -82,8 +82,10 @@ def fold(text: str) -> str:
     return normalize("NFKC", text).strip().casefold()
 
 
-def read_column(column: Column, cells: Sequence[Cell], people: People = NOBODY) -> Read:
+def read_column(column: Column, cells: Sequence[Cell], people: People = NOBODY, scale: float = 1) -> Read:
     """Read a column's cells, top to bottom. A cell that does not fit is blank, and its place is told.
+
+    Numbers are multiplied by `scale`, for columns in which a team writes amounts in a unit of its own.
 
     >>> from hiveledger.schema import TABLES
     >>> read_column(TABLES["leads"]["budget_cny"], ["1,200", "50 or so", ""])
@@ -106,6 +108,8 @@ def read_column(column: Column, cells: Sequence[Cell], people: People = NOBODY) 
             if type(cell) is str:
                 known[cell] = value
         found.append(value)
+    if scale != 1 and column.dtype is Dtype.NUMBER:
+        found = [_rounded(item * scale) if isinstance(item, float) else item for item in found]
     return Read(found, tuple(bad), tuple(_cut(column, cells)))
 
 
@@ -211,23 +215,32 @@ def _person(cell: Cell, people: People) -> str | None:
     return named[0] if named else text
 
 
-def stored(column: Column, value: Value) -> Value:
-    """Give a value as it will be read back once it has been written: what the journal has to hold."""
+def stored(column: Column, value: Value, scale: float = 1) -> Value:
+    """Give a value as it will be read back once it has been written: what the journal has to hold.
+
+    >>> from hiveledger.schema import TABLES
+    >>> stored(TABLES["leads"]["budget_cny"], 100_000 / 3, scale=10_000)
+    33333.3333333333
+    """
     if isinstance(value, str):
         text = cell_text(value)
         return text if text.strip() else None
     if isinstance(value, dt.datetime):
         return _date(value) if column.dtype is Dtype.DATE else _whole_second(value)
-    return value if value is None else _rounded(float(value))
+    return value if value is None else _rounded(_rounded(value / scale) * scale)
 
 
-def to_cell(column: Column, value: Value, language: Language) -> str | float | dt.datetime | None:
-    """Give what is to be put into a cell: a choice as its label, a whole number without its point."""
+def to_cell(column: Column, value: Value, language: Language, scale: float = 1) -> str | float | dt.datetime | None:
+    """Give what is to be put into a cell: a choice as its label, a whole number without its point.
+
+    `scale` is what a number in the cell is multiplied by when it is read (see `read_column`).
+    """
     if isinstance(value, str):
         return column.label(value, language) if column.dtype is Dtype.CHOICE else value
     if isinstance(value, dt.datetime) or value is None:
         return value
-    return int(value) if float(value).is_integer() else value
+    number = _rounded(value / scale)
+    return int(number) if number.is_integer() else number
 
 
 def is_too_long(value: object) -> bool:

@@ -6,7 +6,9 @@ from typing import Final
 
 from hiveledger.book.cells import to_cell
 from hiveledger.book.hurdles import Hurdles
+from hiveledger.book.naming import Naming
 from hiveledger.book.place import Place
+from hiveledger.book.reading import Reading
 from hiveledger.book.xlsx import AddColumn as AddSheetColumn
 from hiveledger.book.xlsx import AddSheet, DropSheet, Edit, Fit, Formatted, SetCell
 from hiveledger.book.xlsx import DropColumn as DropSheetColumn
@@ -32,6 +34,7 @@ class Spot:
     last_column: int
     bottom: int  # of Excel's table or filter
     hurdles: Hurdles
+    new_ids: Mapping[str, int]  # the rows that lack an id
     gone: set[int] = field(default_factory=set)  # rows that were taken out
 
     @classmethod
@@ -39,7 +42,7 @@ class Spot:
         """Begin with what was read."""
         ends = (area.bottom for area in (*place.blocks, *hurdles.filters) if area.top == place.header_row)
         edges = (place.last_row, place.last_column, max(ends, default=place.last_row))
-        return cls(place.sheet, place.header_row, dict(place.columns), dict(place.rows), *edges, hurdles)
+        return cls(place.sheet, place.header_row, dict(place.columns), dict(place.rows), *edges, hurdles, place.new_ids)
 
     def next_row(self) -> int:
         """Give the row below the last of ours, past cells that a person merged there."""
@@ -59,6 +62,7 @@ class Editor:
     """
 
     spots: dict[str, Spot]
+    naming: Naming
     language: Language
     fill: str = ""
     adding: list[Edit] = field(default_factory=list)
@@ -66,16 +70,10 @@ class Editor:
     removing: list[Edit] = field(default_factory=list)
 
     @classmethod
-    def at(
-        cls, places: Mapping[str, Place], hurdles: Mapping[str, Hurdles], language: Language, fill: str = ""
-    ) -> "Editor":
-        """Begin with the places as they were read; rows that lack an id get theirs."""
-        spots = {name: Spot.of(place, hurdles[name]) for name, place in places.items() if name in hurdles}
-        editor = cls(spots, language, fill)
-        for name in spots:
-            for key, row in places[name].new_ids.items():
-                editor._put(name, row, TABLES[name].key, key, fill="")
-        return editor
+    def at(cls, reading: Reading, hurdles: Mapping[str, Hurdles], fill: str = "") -> "Editor":
+        """Begin with the places as they were read."""
+        spots = {name: Spot.of(place, hurdles[name]) for name, place in reading.places.items() if name in hurdles}
+        return cls(spots, reading.naming, reading.settings.language, fill)
 
     @property
     def steps(self) -> Iterator[list[Edit]]:
@@ -84,7 +82,7 @@ class Editor:
         return (step for step in (self.adding, self.cells, *one_by_one) if step)
 
     def apply(self, changes: Iterable[Change]) -> None:
-        """Take changes in, in order, and let Excel's tables reach as far as ours."""
+        """Take changes in, in order; rows that lack an id get theirs, and Excel's tables reach as far as ours."""
         for change in changes:
             match change:
                 case Set(table, key, column, _, after):
@@ -102,12 +100,20 @@ class Editor:
                     self._add_table(table)
                 case DropTable(table):
                     self.removing.append(DropSheet(self.spots.pop(table).sheet))
+        self._name_rows()
         self.cells += self._fits()
+
+    def _name_rows(self) -> None:
+        for name, spot in self.spots.items():
+            for key, row in spot.new_ids.items() if TABLES[name].key in spot.columns else ():
+                self._put(name, row, TABLES[name].key, key, fill="")
 
     def _put(self, table: str, row: int, column: str, value: Value, fill: str) -> None:
         """Write a value so that no program takes a text for a formula, an error, a number or a date."""
         spot, described = self.spots[table], TABLES[table][column]
-        content = Formatted(to_cell(described, value, self.language), number_format(described), fill)
+        content = Formatted(
+            to_cell(described, value, self.language, self.naming.scale(table, column)), number_format(described), fill
+        )
         self.cells.append(SetCell(spot.sheet, row, spot.columns[column], content))
 
     def _append(self, change: Append) -> None:
@@ -134,17 +140,17 @@ class Editor:
             return
         spot.last_column += 1
         spot.columns[column] = spot.last_column
-        model = column_model(TABLES[table], column, self.language, spot.header_row, spot.last_column)
+        model = column_model(self.naming.table(table), column, self.language, spot.header_row, spot.last_column)
         self.adding.append(AddSheetColumn(spot.sheet, spot.header_row, spot.last_column, model))
 
     def _add_table(self, name: str) -> None:
         if name in self.spots:
             return
-        table = TABLES[name]
+        table = self.naming.table(name)
         columns = {key: number for number, key in enumerate(table.keys, 1)}
         sheet = table.sheet(self.language)
         below = _HEADER_ROW + 1  # an Excel table needs a row, so the model has a blank one
-        self.spots[name] = Spot(sheet, _HEADER_ROW, columns, {}, _HEADER_ROW, len(columns), below, Hurdles())
+        self.spots[name] = Spot(sheet, _HEADER_ROW, columns, {}, _HEADER_ROW, len(columns), below, Hurdles(), {})
         self.adding.append(AddSheet(sheet, sheet_model(table, self.language), "visible"))
 
     def _fits(self) -> Iterator[Edit]:

@@ -10,6 +10,7 @@ from hiveledger.book.cells import stored
 from hiveledger.book.edit import Editor
 from hiveledger.book.hurdles import Hurdles
 from hiveledger.book.marks import mark_edits
+from hiveledger.book.naming import Naming
 from hiveledger.book.reading import Reading
 from hiveledger.book.refuse import Objections
 from hiveledger.book.xlsx import AddName, AddSheet, Edit, bare_sheet, patch
@@ -30,7 +31,7 @@ class Edition:
 
     def __init__(self, content: bytes, name: str, reading: Reading, groups: Iterable[Group]) -> None:
         self._reading, self._package = reading, Package(content, name)
-        standing, fallen = settle([_stored(group) for group in groups], reading.tables)
+        standing, fallen = settle([_stored(group, reading.naming) for group in groups], reading.tables)
         self._hurdles = {table: self._look(table) for table in self._touched(standing)}
         spots = self._editor().spots
         objections = Objections(self._package, reading, spots, standing)
@@ -73,7 +74,7 @@ class Edition:
         return [log_row(run, findings, language) for run in runs if run.run_id not in known]
 
     def _editor(self, fill: str = "") -> Editor:
-        return Editor.at(self._reading.places, self._hurdles, self._reading.settings.language, fill)
+        return Editor.at(self._reading, self._hurdles, fill)
 
     def _touched(self, groups: Iterable[Group]) -> set[str]:
         """Name the tables whose sheets are written to: the others need not be looked at."""
@@ -94,20 +95,23 @@ def _write(source: Path, out: Path, steps: Iterable[Sequence[Edit]], cache: Path
     return changed
 
 
-def _stored(group: Group) -> Group:
+def _stored(group: Group, naming: Naming) -> Group:
     """Let a group say what its cells will hold: the journal has to know it exactly."""
-    return replace(group, changes=tuple(_stored_changes(group.changes)))
+    return replace(group, changes=tuple(_stored_changes(group.changes, naming)))
 
 
-def _stored_changes(changes: Iterable[Change]) -> Iterable[Change]:
+def _stored_changes(changes: Iterable[Change], naming: Naming) -> Iterable[Change]:
     for change in changes:
         match change:
             case Set(table, _, column, before, after):
-                after = stored(TABLES[table][column], after)
+                after = stored(TABLES[table][column], after, naming.scale(table, column))
                 if after != before:
                     yield replace(change, after=after)
             case Append(table, _, row):
-                cells = ((column, stored(TABLES[table][column], item)) for column, item in row.items())
+                cells = (
+                    (column, stored(TABLES[table][column], item, naming.scale(table, column)))
+                    for column, item in row.items()
+                )
                 yield replace(change, row={column: item for column, item in cells if item is not None})
             case _:
                 yield change

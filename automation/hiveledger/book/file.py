@@ -13,6 +13,7 @@ from hiveledger.book.edition import Edition
 from hiveledger.book.faults import explained
 from hiveledger.book.holders import Mark, refuse_if_open
 from hiveledger.book.lease import Lease
+from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.past import Past
 from hiveledger.book.publish import publish
 from hiveledger.book.reading import Reading, digest, read_book
@@ -66,6 +67,7 @@ class FileBook:
         self._content = b""
         self._saved_at = datetime.min
         self._reading: Reading | None = None
+        self._proposed = AS_THE_SCHEMA
         self._lease: Lease | None = None  # while it is our turn
 
     @_explained
@@ -86,6 +88,14 @@ class FileBook:
             self._past.replied_at(reading, self._saved_at.replace(microsecond=0)),
             reading.numbers,
         )
+
+    def read_as(self, naming: Naming) -> Snapshot:
+        """Read a workbook that is to be adopted by these names, which hold until it says its own.
+
+        Raises: as `read`.
+        """
+        self._proposed, self._reading = naming, None
+        return self.read()
 
     @_explained
     def runs(self) -> tuple[Run, ...]:
@@ -211,6 +221,6 @@ class FileBook:
         content = read_bytes(self.path)
         if self._reading is None or digest(content) != self._reading.digest:
             self._content = content
-            self._reading = read_book(content, self.path.name, self._past.standing().numbers)
+            self._reading = read_book(content, self.path.name, self._past.standing().numbers, self._proposed)
         self._saved_at = datetime.fromtimestamp(self.path.stat().st_mtime)
         return self._reading

@@ -9,14 +9,16 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from hiveledger.book.cells import Broken, Cell
 from hiveledger.book.marks import marks_of
-from hiveledger.book.place import table_of
+from hiveledger.book.naming import Naming, read_naming, settings_sheet
+from hiveledger.book.place import find_header
 from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.gate import Extent, Package, safe_sheet
+from hiveledger.gate import Extent, Package, column_letters, safe_sheet
 from hiveledger.intake.parts import is_structure_locked, sheet_parts
 from hiveledger.intake.reader import grid_of, open_sheet, open_workbook
-from hiveledger.schema import MARKS_SHEET, Table
+from hiveledger.intake.workbook import value_text
+from hiveledger.schema import MARKS_SHEET, SETTINGS, Table
 
 __all__ = ["Grids", "Sheet", "read_grids"]
 
@@ -42,31 +44,47 @@ class Grids:
     """A ledger's sheets, and what else its workbook tells."""
 
     sheets: tuple[Sheet, ...]
+    naming: Naming
     marks: frozenset[str] | None  # the runs on its hidden sheet; None where it has no such sheet
     is_locked: bool  # no sheet may be added
 
 
-def read_grids(data: bytes, name: str) -> Grids:
-    """Read the sheets that are named as the schema names them, in either language; others are left alone.
+def read_grids(data: bytes, name: str, proposed: Naming) -> Grids:
+    """Read the sheets that are named as 规则 or else the schema names them, in either language; others are left alone.
 
+    `proposed` is how a workbook that is to be adopted is read, for as long as its 规则 names nothing.
     Raises: GateError where the file cannot be read safely; SchemaError where two sheets claim to be one table, or a
-    table has a totals row, which would be read as one more lead.
+    table has a totals row, which would be read as one more lead; SettingsError where 规则 names what is not there.
     """
     package = Package(data, name)
     parts = sheet_parts(package)
     book = open_workbook(data, name)
     found: dict[str, Sheet] = {}
     marks = None
+    naming = proposed
+    rules = settings_sheet(parts, proposed)
+    if rules:
+        found[SETTINGS.name] = _read_sheet(package, book, parts[rules], rules, SETTINGS)
+        told = _naming(found[SETTINGS.name])
+        naming = told if told.is_told or not proposed.is_proposed else proposed
     for meta in book.sheets_metadata:
-        table = table_of(meta.name)
+        table = naming.table_of(meta.name)
         if meta.name == MARKS_SHEET and meta.name in parts and safe_sheet(package, parts[meta.name], name).extent.fits:
             marks = marks_of(grid_of(open_sheet(book, meta.name, name), name))
-        if table is None or meta.typ is not SheetTypeEnum.WorkSheet or meta.name not in parts:
+        if table is None or meta.typ is not SheetTypeEnum.WorkSheet or meta.name not in parts or meta.name == rules:
             continue
         if table.name in found:
             raise SchemaError("book.doubled_sheet", one=found[table.name].name, other=meta.name)
         found[table.name] = _read_sheet(package, book, parts[meta.name], meta.name, table)
-    return Grids(tuple(found.values()), marks, is_structure_locked(package))
+    naming.check_sheets(found)
+    return Grids(tuple(found.values()), naming, marks, is_structure_locked(package))
+
+
+def _naming(sheet: Sheet) -> Naming:
+    row, columns = find_header(SETTINGS, sheet.name, sheet.grid, Naming())
+    at = [columns.get(key, 0) for key in ("key", "value", "unit")]
+    rows = ([value_text(cells[column - 1]) if column else "" for column in at] for cells in sheet.grid[row:])
+    return read_naming(sheet.name, rows, row + 1, column_letters(at[1] or at[0]))
 
 
 def _read_sheet(package: Package, book: CalamineWorkbook, part: str, name: str, table: Table) -> Sheet:

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from typing import Final
 
-from hiveledger.book.cells import Cell, fold
+from hiveledger.book.cells import Cell
+from hiveledger.book.naming import Naming, squeezed
 from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import SchemaError
 from hiveledger.gate import column_letters
-from hiveledger.schema import TABLES, Table
+from hiveledger.schema import Table
 from hiveledger.text import Language
 
-__all__ = ["Grid", "Place", "find_header", "table_of"]
+__all__ = ["Grid", "Place", "find_header"]
 
 Grid = Sequence[Sequence[Cell]]
 """A sheet's cells from A1 on, row by row."""
@@ -45,22 +47,19 @@ class Place:
         return f"{self.sheet}!{column_letters(self.columns[column])}{row}"
 
 
-def table_of(sheet: str) -> Table | None:
-    """Give the table whose sheet has this name, in either language."""
-    names = {fold(table.sheet(language)): table for table in TABLES.values() for language in Language}
-    return names.get(fold(sheet))
-
-
-def find_header(table: Table, sheet: str, grid: Grid) -> tuple[int, Mapping[str, int]]:
+def find_header(table: Table, sheet: str, grid: Grid, naming: Naming) -> tuple[int, Mapping[str, int]]:
     """Find the header row: the one of the first rows that names most of the table's columns.
 
+    Where headers stand in two rows, a column that the lower one leaves blank has its name from the upper one.
     Returns: its number, and the number of each column by key. Headers that the table does not know are passed over.
-    Raises: SchemaError where there is none, where it lacks the key column, or where it names a column twice.
+    Raises: SchemaError where there is none, where it lacks the key column, or where it names a column twice. Only a
+    workbook that is looked at before it is adopted may lack its key column.
     """
-    keys = {fold(column.header(language)): column.key for column in table for language in Language}
+    keys = {squeezed(column.header(language)): column.key for column in table for language in Language}
+    texts = [list(map(_squeezed, row)) for row in grid[:_HEADER_ROWS]]
     named = [
-        [(keys[header], number) for number, header in enumerate(map(_folded, row), 1) if header in keys]
-        for row in grid[:_HEADER_ROWS]
+        [(keys[header], number) for number, header in enumerate(_with(above, row), 1) if header in keys]
+        for above, row in pairwise(([], *texts))
     ]
     best = max(named, key=len, default=[])
     if not best:
@@ -70,13 +69,18 @@ def find_header(table: Table, sheet: str, grid: Grid) -> tuple[int, Mapping[str,
         if columns[key] != number:
             letters = f"{column_letters(number)}{row}, {column_letters(columns[key])}{row}"
             raise SchemaError("book.doubled_header", sheet=sheet, header=_headers(table, key), cells=letters)
-    if table.key not in columns:
+    if table.key not in columns and not naming.is_proposed:
         raise SchemaError("book.no_key_column", sheet=sheet, row=row, header=_headers(table, table.key))
+    naming.check_columns(table, sheet, columns)
     return row, columns
 
 
-def _folded(cell: Cell) -> str:
-    return fold(cell) if isinstance(cell, str) else ""
+def _with(above: Sequence[str], row: Sequence[str]) -> list[str]:
+    return [own or upper for own, upper in zip_longest(row, above[: len(row)], fillvalue="")]
+
+
+def _squeezed(cell: Cell) -> str:
+    return squeezed(cell) if isinstance(cell, str) else ""
 
 
 def _headers(table: Table, key: str) -> str:

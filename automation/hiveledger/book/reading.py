@@ -10,6 +10,7 @@ import pandas as pd
 from hiveledger.book.base import setting_texts
 from hiveledger.book.cells import NOBODY, Cell, People, read_column
 from hiveledger.book.grids import Sheet, read_grids
+from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.place import Place, find_header
 from hiveledger.changes import values
 from hiveledger.errors import SchemaError
@@ -33,6 +34,7 @@ class Reading:
     unreadable: Mapping[tuple[str, str, str], str]  # by table, key and column: what the cell shows
     numbers: Mapping[str, int]  # per table, the highest number that an id has or had
     settings: Settings
+    naming: Naming
     marks: frozenset[str] | None  # the newest runs, by the hidden sheet; None where the book has none
     is_locked: bool  # no sheet may be added
 
@@ -53,20 +55,21 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_book(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
+def read_book(data: bytes, name: str, numbers: Mapping[str, int], proposed: Naming = AS_THE_SCHEMA) -> Reading:
     """Read a workbook's bytes as a ledger.
 
     `numbers` holds, per table, the highest number of an id that was ever given out: rows without an id get the next.
+    `proposed` is how a workbook that is to be adopted is read, for as long as it does not say so itself.
     Raises: GateError, SchemaError, and SettingsError with every bad cell of 规则.
     """
-    grids = read_grids(data, name)
+    grids = read_grids(data, name, proposed)
     sheets = sorted(grids.sheets, key=lambda sheet: sheet.table.name != "people")
     if not any(sheet.table.name == "leads" for sheet in sheets):
         raise SchemaError("book.not_a_ledger", file=name, sheet=TABLES["leads"].zh)
     people = NOBODY
     tables: dict[str, _Typed] = {}
     for sheet in sheets:
-        tables[sheet.table.name] = typed = _Typed(sheet, people, numbers.get(sheet.table.name, 0))
+        tables[sheet.table.name] = typed = _Typed(sheet, people, numbers.get(sheet.table.name, 0), grids.naming)
         if sheet.table.name == "people" and "name" in typed.frame.columns:
             names = zip(typed.frame.index, values(typed.frame["name"]), strict=True)
             people = People.of({number: str(name) for number, name in names if name is not None})
@@ -78,6 +81,7 @@ def read_book(data: bytes, name: str, numbers: Mapping[str, int]) -> Reading:
         {place: shown for typed in tables.values() for place, shown in typed.unreadable.items()},
         {**numbers, **{table: typed.highest for table, typed in tables.items()}},
         _settings(tables.get("settings")),
+        grids.naming,
         grids.marks,
         grids.is_locked,
     )
@@ -92,15 +96,15 @@ def _settings(typed: "_Typed | None") -> Settings:
 class _Typed:
     """One sheet's rows as a frame, with all that had to be left out of it."""
 
-    def __init__(self, sheet: Sheet, people: People, last_number: int) -> None:
-        self.table, self.sheet = sheet.table, sheet
+    def __init__(self, sheet: Sheet, people: People, last_number: int, naming: Naming) -> None:
+        self.table, self.sheet, self._naming = sheet.table, sheet, naming
         self.findings = list(sheet.findings)
         self.unreadable: dict[tuple[str, str, str], str] = {}
-        self._header_row, self._columns = find_header(sheet.table, sheet.name, sheet.grid)
+        self._header_row, self._columns = find_header(sheet.table, sheet.name, sheet.grid, naming)
         body = sheet.grid[self._header_row :]
         cells: list[Sequence[Cell]] = list(zip(*body, strict=True)) if body else [()] * max(self._columns.values())
         self._cells = {key: cells[number - 1] for key, number in self._columns.items()}
-        keys = [_key(cell) for cell in self._cells[self.table.key]]
+        keys = [_key(cell) for cell in self._cells.get(self.table.key, [""] * len(body))]
         used = [at for at, key in enumerate(keys) if key or self._holds_something(at)]
         self.highest = max(last_number, *(self.table.number(key) for key in set(keys)), 0)
         new_ids = self._mint(keys, [at for at in used if not keys[at]])
@@ -165,7 +169,7 @@ class _Typed:
     def _series(self, column: Column, kept: Sequence[int], index: pd.Index, people: People) -> pd.Series:
         all_cells = self._cells[column.key]
         cells = [all_cells[at] for at in kept]
-        read = read_column(column, cells, people)
+        read = read_column(column, cells, people, self._naming.scale(self.table.name, column.key))
         for at in read.bad:
             self._note_unreadable(column, index[at], cells[at])
         for at in read.cut:

@@ -106,7 +106,7 @@ class Objections:
     def _holds_more(self, spot: Spot) -> bool:
         """Tell whether a sheet holds anything outside our table."""
         rows, columns = {spot.header_row, *spot.rows.values()}, {*spot.columns.values()}  # the plan clears our rows
-        sheets = read_grids(self._package.data, self._package.name).sheets
+        sheets = read_grids(self._package.data, self._package.name, self._reading.naming).sheets
         return any(
             cell != "" and (row not in rows or column not in columns)
             for sheet in sheets

@@ -157,7 +157,7 @@ def apply(tables: Tables, changes: Iterable[Change]) -> dict[str, pd.DataFrame]:
             case DropTable(table):
                 result.pop(table, None)
             case DropColumn(table, column):
-                result[table] = result[table].drop(columns=column)
+                result[table] = result[table].drop(columns=column, errors="ignore")  # the key is the index
             case Append() | Remove() | Set():
                 edits.note(change)
     return {table: edits.on(table, frame) for table, frame in result.items()}
@@ -203,7 +203,7 @@ def _blank(table: str, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _with_column(table: str, frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    if column in frame.columns:
+    if column in (*frame.columns, frame.index.name):
         return frame
     return frame.assign(**{column: pd.Series(None, index=frame.index, dtype=pandas_dtype(TABLES[table][column]))})
 

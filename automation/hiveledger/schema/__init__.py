@@ -26,6 +26,7 @@ __all__ = [
     "MARKS_SHEET",
     "PREVIEW",
     "SCHEMA_VERSION",
+    "SETTINGS",
     "TABLES",
     "Column",
     "Dtype",
