@@ -127,13 +127,25 @@ def test_sheets_without_leads_wait_for_nobody(tmp_path: Path) -> None:
     assert (_codes(answer), _codes(answer, Level.INFO)) == ([], ["intake.empty_sheet"])
 
 
-def test_consent_is_answered_by_what_would_be_written_and_writes_nothing(tmp_path: Path) -> None:
+def test_what_consent_would_write_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     content = xlsx(sheet_xml(_ROWS), names=["线索"])
-    with pytest.raises(SchemaError) as refusal:
-        _survey(tmp_path, content, yes=True)
-    assert refusal.value.code == "adopt.not_yet"
-    assert "D 列" in str(refusal.value.params["places"])
+    answer = _survey(tmp_path, content)
+    assert _facts(answer)["id_column"] == "D"
+    assert "“线索”的 D 列" in answer.lines[-1]
     assert (tmp_path / "团队表.xlsx").read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["团队表.xlsx"]
+
+
+def test_what_is_left_alone_and_what_stands_in_the_way_is_told_before_consent(tmp_path: Path) -> None:
+    rows = [[*_HEADERS, "状态"], [*_ROWS[1], "谈判"], [*_ROWS[2], "试用"], ["合计", "", "", ""]]
+    answer = _survey(tmp_path, xlsx(sheet_xml(rows), sheet_xml(_ROWS), names=["线索", "旧线索"]))
+    assert _codes(answer) == ["adopt.unread_column", "adopt.other_sheets", "adopt.totals"]
+    assert "旧线索" in answer.findings[1].text(Language.ZH)
+
+
+def test_a_sheet_that_cannot_be_read_as_a_ledger_says_so_before_consent(tmp_path: Path) -> None:
+    rows: list[list[str]] = [[] for _ in range(24)]
+    assert _codes(_survey(tmp_path, xlsx(sheet_xml([*rows, *_ROWS])))) == ["book.no_header"]
 
 
 def test_lines_and_findings_speak_either_language(tmp_path: Path) -> None:

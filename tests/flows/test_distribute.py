@@ -209,3 +209,16 @@ def test_so_is_refused_with_a_sentence(verb: type, lead: str, person: str, code:
     """)
     with pytest.raises(SchemaError, match=code.replace(".", r"\.")):
         verb(book, NOON, lead, person)
+
+
+def test_a_book_without_a_sheet_for_the_team_gains_one_and_is_told_to_fill_it() -> None:
+    leads = table("""
+        lead_id | company | grade | status  | received_at
+        L1      | 示例一  | A     | cleaned | 2026-03-01
+    """)
+    book = MemoryBook({"leads": leads})
+    plan = plan_distribute(book, NOON)
+    assert [finding.code for finding in plan.findings] == ["assign.no_team_sheet"]
+    book.write(plan, who="SO")
+    assert "people" in book.read().tables
+    assert plan_distribute(book, NOON).findings == ()

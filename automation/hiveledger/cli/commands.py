@@ -13,6 +13,7 @@ from hiveledger import __version__
 from hiveledger.cli import show
 from hiveledger.cli.books import find_book, is_book, open_book, open_queue
 from hiveledger.cli.patch import patch_command
+from hiveledger.errors import SchemaError
 from hiveledger.findings import Level
 from hiveledger.flows.verbs import VERBS, Argument, Does, Form, Verb
 from hiveledger.text import Language, say
@@ -175,7 +176,18 @@ def _survey(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     _, arguments = _split(verb, (), given | {"book": "-"})
     if not paths:
         raise click.UsageError(say("cli.argument_missing", language, name="BOOK"))
+    if arguments.pop("yes", False):
+        return _agree(verb, paths, given)
     return _answer(verb.function()(paths, language, **arguments), given)
+
+
+def _agree(verb: Verb, paths: list[Path], given: dict[str, Any]) -> int:
+    """Do what a survey told of, now that a person has agreed to it."""
+    if len(paths) > 1:
+        raise SchemaError("adopt.one_book")
+    book = open_book(find_book(str(paths[0])))
+    who, now = given["who"] or getpass.getuser(), given["now"] or _clock()
+    return _carry_out(verb.agreed_function()(book, now, Language(given["lang"]), who=who), book, given)
 
 
 def _answer(answer: "Answer", given: dict[str, Any]) -> int:

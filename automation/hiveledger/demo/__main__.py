@@ -12,6 +12,7 @@ from typing import Final
 from hiveledger.book.base import Book
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Group, Plan, diff
+from hiveledger.changes.summary import summarise
 from hiveledger.demo.files import write_channels
 from hiveledger.demo.own_book import write_own_book
 from hiveledger.demo.person import accept_proposals
@@ -44,9 +45,17 @@ def main(folder: Path) -> None:
         print(f"  {verb}  {seconds:4.1f} s  {said}")  # noqa: T201 - the demo's page
     _print_table(before, _statuses(book))
     own = write_own_book(folder / "团队自用表.xlsx", _NOW)
-    for line in VERBS["adopt"].function()([own], Language.ZH, sheet_means="owner", yes=False).lines:
+    for line in VERBS["adopt"].function()([own], Language.ZH, sheet_means="owner").lines:
         print(line)  # noqa: T201 - the demo's page
+    print(say("demo.adopted", said=_adopted(own)))  # noqa: T201 - the demo's page
     print(say("demo.left", path=path, own=own))  # noqa: T201 - the demo's page
+
+
+def _adopted(path: Path) -> str:
+    """Let the team's own workbook become a ledger too, and say what was added to it."""
+    book = FileBook(path)
+    (done,) = VERBS["adopt"].agreed_function()(book, _NOW, Language.ZH, who=_WHO)
+    return "; ".join(summarise(done.outcome.written, Language.ZH))
 
 
 def _week(book: Book, path: Path, channels: list[Path]) -> Iterator[tuple[str, float, str]]:

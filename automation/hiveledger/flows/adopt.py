@@ -1,4 +1,4 @@
-"""The verb `adopt`: what a team's own workbooks hold, read as they are. Nothing is written."""
+"""The verb `adopt` before a person has agreed: what a team's own workbooks hold. Nothing is written."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from hiveledger.book.naming import Naming
 from hiveledger.errors import GateError, SchemaError
 from hiveledger.findings import Finding, Level
+from hiveledger.flows.adoption import Adoption, propose
 from hiveledger.flows.answer import Answer
-from hiveledger.gate import column_letters
 from hiveledger.intake.headers import Recognition, lead_sheet, recognise
+from hiveledger.intake.raw import RawSheet
 from hiveledger.intake.source import read_source
-from hiveledger.schema import LEADS
+from hiveledger.schema import LEADS, SETTINGS
 from hiveledger.text import Language, say
 
 __all__ = ["survey_adopt"]
@@ -32,6 +34,7 @@ _MONTH: Final = re.compile(
 _DEFAULT_NAME: Final = re.compile(
     r"(?:sheet|工作表|表|table|tabelle)\s*\d*|.*(?:汇总|总表|说明|模板|\d).*", re.IGNORECASE
 )
+_NO_LEDGER: Final = ("adopt.not_a_workbook", "adopt.no_lead_sheet")  # and none that anybody takes it for
 _SHARED: Final = "intake.shared_workbook"  # true of a whole book, so told once
 _LISTED: Final = {Language.ZH: "、", Language.EN: ", "}
 
@@ -43,6 +46,7 @@ class _Survey:
     file: str
     sheets: tuple[Recognition, ...] = ()
     refusal: GateError | None = None
+    adoption: Adoption | None = None  # of a workbook that can become a ledger
 
     @property
     def chosen(self) -> Recognition:
@@ -56,21 +60,18 @@ class _Survey:
         return with_leads or (() if self.refusal else (self.chosen,))
 
 
-def survey_adopt(paths: Sequence[Path], language: Language, *, sheet_means: str = "", yes: bool = False) -> Answer:
-    """Tell what the columns of each book's sheets with leads are, how sure that is, and what is unknown or missing.
+def survey_adopt(paths: Sequence[Path], language: Language, *, sheet_means: str = "") -> Answer:
+    """Tell what the columns of each book's sheets with leads are, how sure that is, and what adopting would write.
 
     The facts are those of the book's best sheet; where several hold leads, all stand under "sheets", and of several
     books each stands under "books". What cannot be told is asked in one list, a finding for each header.
 
-    Raises: GateError where the only book cannot be read; SchemaError for a meaning of sheet names that is none and,
-    with `yes`, after all was read, because foreign books cannot be written yet.
+    Raises: GateError where the only book cannot be read; SchemaError for a meaning of sheet names that is none.
     """
     if sheet_means not in ("", *_Means):
         raise SchemaError("adopt.sheet_means", given=sheet_means)
     means = _Means(sheet_means) if sheet_means else None
     surveys = [_survey(path, is_only=len(paths) == 1) for path in paths]
-    if yes:
-        raise SchemaError("adopt.not_yet", places=_LISTED[language].join(_places(surveys, language)))
     facts = [_book_facts(survey, means, language) for survey in surveys]
     return Answer(
         tuple(line for survey in surveys for line in _lines(survey, means, language)),
@@ -81,11 +82,23 @@ def survey_adopt(paths: Sequence[Path], language: Language, *, sheet_means: str 
 
 def _survey(path: Path, *, is_only: bool) -> _Survey:
     try:
-        return _Survey(path.name, tuple(recognise(sheet) for sheet in read_source(path)))
+        sheets = read_source(path)
+        recognitions = tuple(recognise(sheet) for sheet in sheets)
+        return _Survey(path.name, recognitions, adoption=_proposal(path, sheets, recognitions))
     except GateError as refusal:
         if is_only:
             raise
         return _Survey(path.name, refusal=refusal)
+
+
+def _proposal(path: Path, sheets: Sequence[RawSheet], recognitions: Sequence[Recognition]) -> Adoption | None:
+    """Say what a workbook would be as a ledger; nothing where it cannot be one."""
+    try:
+        return propose(path, sheets, recognitions)
+    except SchemaError as problem:
+        if problem.code in _NO_LEDGER:
+            return None
+        return Adoption(Naming(), obstacles=(Finding(problem.code, params=problem.params),))
 
 
 def _named(sheet: Recognition, means: _Means | None) -> str:
@@ -101,6 +114,8 @@ def _book_facts(survey: _Survey, means: _Means | None, language: Language) -> di
         return {"file": survey.file, "refused": _of(survey.refusal).text(language)}
     sheets = {sheet.sheet: _facts(sheet, means, language) for sheet in survey.listed}
     facts = {"file": survey.file, **sheets[survey.chosen.sheet]}
+    if survey.adoption:
+        facts["id_column"] = survey.adoption.id_column
     return facts | {"sheets": list(sheets.values())} if len(sheets) > 1 else facts
 
 
@@ -134,6 +149,9 @@ def _findings(survey: _Survey, means: _Means | None, language: Language) -> Iter
             if problem.code != _SHARED or _SHARED not in told:
                 yield replace(problem, level=Level.PERSON if problem.code == _SHARED else level)
             told.add(problem.code)
+    if survey.adoption:
+        yield from survey.adoption.findings
+        yield from (obstacle for obstacle in survey.adoption.obstacles if obstacle.code not in told)
     for sheet in survey.listed:
         place = {"file": sheet.source, "sheet": sheet.sheet or sheet.source}
         for header, keys in sheet.ambiguous:
@@ -149,6 +167,8 @@ def _lines(survey: _Survey, means: _Means | None, language: Language) -> Iterato
     for sheet in survey.listed:
         if sheet.mapping:
             yield from _sheet_lines(sheet, means, language)
+    if survey.adoption and survey.adoption.id_column:
+        yield _gains(survey.adoption, language)
 
 
 def _sheet_lines(sheet: Recognition, means: _Means | None, language: Language) -> Iterator[str]:
@@ -173,10 +193,7 @@ def _shown(header: str) -> str:
     return " ".join(header.split())
 
 
-def _places(surveys: Sequence[_Survey], language: Language) -> Iterator[str]:
-    """Say where the ids would go: right of the last column of each sheet with leads."""
-    for survey in surveys:
-        for sheet in survey.listed:
-            last = max((match.column for match in sheet.columns), default=0)
-            place = {"file": survey.file, "sheet": sheet.sheet or survey.file, "column": column_letters(last + 1)}
-            yield say("adopt.place", language, **place)
+def _gains(adoption: Adoption, language: Language) -> str:
+    leads, settings = (adoption.naming.table(table.name) for table in (LEADS, SETTINGS))
+    gain = {"header": leads[LEADS.key].header(language), "column": adoption.id_column, "sheet": leads.sheet(language)}
+    return say("adopt.gains", language, settings=settings.sheet(language), **gain)

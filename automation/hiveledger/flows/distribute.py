@@ -56,6 +56,9 @@ def plan_distribute(book: Book, now: datetime) -> Plan:
     """
     draft = Draft("distribute", now, book.read(), _READS, _SETTINGS)
     leads = draft.frame("leads")
+    if "people" not in draft.state.tables:
+        draft.need("people")
+        draft.find(Finding("assign.no_team_sheet", "people"))
     waiting = leads[leads["status"].isin(_WAITING) & leads["owner"].isna()]
     ungraded = waiting["grade"].isna()
     if ungraded.any():

@@ -58,6 +58,7 @@ class Draft:
         self._findings: list[Finding] = []
         self._refused: dict[str, Finding] = {}
         self._minted: dict[str, int] = {}
+        self._needed: dict[str, None] = {}
         self._frames: dict[str, pd.DataFrame] = {}
         self._wished: defaultdict[tuple[str, str], dict[str, Value]] = defaultdict(dict)
         self._cells: dict[tuple[str, tuple[str, ...]], dict[str, tuple[Value, ...]]] = {}
@@ -119,6 +120,10 @@ class Draft:
         given = self._row(table, key, tuple(columns))
         if given:
             self._rests[group].append(given)
+
+    def need(self, table: str) -> None:
+        """Want a table's sheet to be there, though nothing is written to it: people are to fill it."""
+        self._needed[table] = None
 
     def find(self, *findings: Finding) -> None:
         """Tell a person of something."""
@@ -210,7 +215,7 @@ class Draft:
                 needed[change.table, change.column] = None
             elif isinstance(change, Append):
                 needed.update(dict.fromkeys((change.table, column) for column in change.row))
-        tables = dict.fromkeys(table for table, _ in needed)
+        tables = self._needed | dict.fromkeys(table for table, _ in needed)
         added: list[Change] = []
         for table in tables:
             schema = TABLES[table]

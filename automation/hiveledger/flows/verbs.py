@@ -17,7 +17,8 @@ class Does(StrEnum):
 
     PLAN = "plan"  # plan_x(book, now, **arguments) -> Plan, which the book then writes
     TELL = "tell"  # tell_x(book, language, **arguments) -> Answer; nothing is written
-    SURVEY = "survey"  # survey_x(paths, language, **arguments) -> Answer about books that are no ledgers yet
+    SURVEY = "survey"  # survey_x(paths, language, **arguments) -> Answer about books that are no ledgers yet; once a
+    # person has agreed (--yes), x_book(book, now, language, who=…) -> steps
     MAKE = "make"  # make_x(path, language) -> None; a new book
     TEND = "tend"  # tend_x(book, queue, now, language, **arguments) -> steps; what waits for the book
 
@@ -60,10 +61,15 @@ class Verb:
     home: str  # "module:function", imported when the verb is first run
     arguments: tuple[Argument, ...] = ()
     keeps_time: tuple[str, ...] = ()
+    agreed: str = ""  # of a survey: the home of what is done once a person has agreed to it
 
     def function(self) -> Callable[..., Any]:
         """Import the flow and give its function."""
         return _at(self.home)
+
+    def agreed_function(self) -> Callable[..., Any]:
+        """Import the flow that a person agreed to and give its function."""
+        return _at(self.agreed)
 
     def settle(self, book: object, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Give the arguments, those that were left out and mean something of this moment filled in."""
@@ -91,6 +97,7 @@ VERBS: Final = {
             Does.SURVEY,
             "adopt:survey_adopt",
             (Argument("sheet_means", Form.OPTION), Argument("yes", Form.FLAG)),
+            agreed="adoption:adopt_book",
         ),
         Verb(
             "import",

@@ -13,7 +13,7 @@ from hiveledger.intake.labels import squeezed, with_unit
 from hiveledger.intake.raw import RawSheet
 from hiveledger.intake.vocabulary import NAME_PARTS, TOTAL
 
-__all__ = ["LeadRows", "lead_rows"]
+__all__ = ["LeadRows", "is_total", "lead_rows"]
 
 _SEPARATORS: Final = {"region": " ", "phone": " / "}  # between the parts of a fact that stands in several columns
 _OTHERS: Final = "；"
@@ -46,7 +46,7 @@ def lead_rows(sheet: RawSheet, recognition: Recognition) -> LeadRows:
     left_out: list[int] = []
     for number, row in enumerate(rows[recognition.header_row :], recognition.header_row + 1):
         if any(row) and not all(cell.isspace() for cell in row if cell):
-            if _is_total(row) or _is_header(row, headers):
+            if is_total(row) or _is_header(row, headers):
                 left_out.append(number)
             else:
                 kept[number] = row
@@ -111,8 +111,13 @@ def _unmerged(sheet: RawSheet, header_row: int) -> Sequence[Sequence[str]]:
     return rows
 
 
-def _is_total(row: Sequence[str]) -> bool:
-    return TOTAL.fullmatch(next(cell for cell in row if cell and not cell.isspace()).strip()) is not None
+def is_total(row: Sequence[str]) -> bool:
+    """Tell whether a row sums up others, by its first word.
+
+    >>> is_total(["", "合计", "50"]), is_total(["示例精密有限公司", "", "50"]), is_total([])
+    (True, False, False)
+    """
+    return TOTAL.fullmatch(next((cell for cell in row if cell and not cell.isspace()), "").strip()) is not None
 
 
 def _is_header(row: Sequence[str], headers: dict[int, str]) -> bool:
