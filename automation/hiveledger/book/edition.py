@@ -13,12 +13,12 @@ from hiveledger.book.marks import mark_edits
 from hiveledger.book.naming import Naming
 from hiveledger.book.reading import Reading
 from hiveledger.book.refuse import Objections
-from hiveledger.book.xlsx import AddName, AddSheet, Edit, bare_sheet, patch
+from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, bare_sheet, patch
 from hiveledger.book.xlsx.foreign import refuse_new_formulas
 from hiveledger.changes import Append, Change, Conflict, Group, Set, settle
 from hiveledger.findings import Finding
 from hiveledger.gate import Package
-from hiveledger.journal import Run
+from hiveledger.journal import RELEASE, Run
 from hiveledger.schema import MARKS_SHEET, PREVIEW, TABLES
 
 __all__ = ["Edition"]
@@ -52,7 +52,9 @@ class Edition:
         """
         editor = self._editor()
         editor.apply((*self.changes, *self._log_rows(runs, findings)))
-        if self._reading.is_markable:
+        if any(run.verb == RELEASE for run in runs):
+            editor.removing += [DropSheet(MARKS_SHEET)] * (self._reading.marks is not None)
+        elif self._reading.is_markable:
             if self._reading.marks is None:
                 editor.adding.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
             editor.cells += mark_edits(run.run_id for run in runs)

@@ -22,7 +22,7 @@ from hiveledger.changes import Plan
 from hiveledger.errors import LedgerError
 from hiveledger.findings import Finding, Level
 from hiveledger.gate import read_bytes
-from hiveledger.journal import Run, run_id
+from hiveledger.journal import RELEASE, Run, run_id
 
 __all__ = ["FileBook"]
 
@@ -144,7 +144,8 @@ class FileBook:
             reading, told = self._sync()
             edition = Edition(self._content, self.path.name, reading, plan.groups)
             findings = (*told, *edition.findings)
-            if not edition.changes:
+            is_marked = plan.verb == RELEASE and reading.marks is not None
+            if not edition.changes and not is_marked:
                 return Outcome("", (), edition.conflicts, findings)
             name = run_id(plan.now, self._past.next_number(reading))
             run = Run(name, plan.verb, who, plan.now, plan.args, edition.changes)

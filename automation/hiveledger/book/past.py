@@ -13,7 +13,7 @@ from hiveledger.book.redo import Redone, redo
 from hiveledger.book.seen import Seen
 from hiveledger.changes import values
 from hiveledger.errors import StorageError
-from hiveledger.journal import Intent, Journal, Run, Standing, in_order, replay, run_number
+from hiveledger.journal import RELEASE, Intent, Journal, Run, Standing, in_order, replay, run_number
 
 __all__ = ["Past"]
 
@@ -60,7 +60,7 @@ class Past:
 
     def lost(self, reading: Reading) -> tuple[tuple[Run, ...], Redone]:
         """Give the runs that this version of the book lacks, and what is to be done again of them."""
-        marked = {run.run_id: run for run in self._journal.marked()}
+        marked = {run.run_id: run for run in _since_release(self._journal.marked())}
         runs = tuple(marked[name] for name in gone(list(marked), reading.runs))
         return runs, redo(runs, reading.tables)
 
@@ -129,6 +129,12 @@ class Past:
             with contextlib.suppress(OSError):  # a folder that only others may write to can still be read
                 self._journal.see(new | taken_back, saved_at)
         return {lead: saved_at if lead in new else seen[lead][1] for lead in stands}
+
+
+def _since_release(runs: Sequence[Run]) -> Sequence[Run]:
+    """Give the runs that a book should know of: those before a release it has been made to forget."""
+    releases = (at for at, run in enumerate(runs, 1) if run.verb == RELEASE)
+    return runs[max(releases, default=0) :]
 
 
 def _has_landed(intent: Intent, reading: Reading) -> bool:

@@ -131,5 +131,6 @@ VERBS: Final = {
             (Argument("apply", Form.FLAG), Argument("drop", Form.OPTION), Argument("pass_over", Form.OPTION)),
         ),
         Verb("sync", Does.TEND, "pending:tend_sync"),
+        Verb("release", Does.PLAN, "release:plan_release", (Argument("columns", Form.FLAG),)),
     )
 }

@@ -4,6 +4,7 @@ from hiveledger.journal.queue import Queue
 from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
 from hiveledger.journal.runs import (
     OBSERVED,
+    RELEASE,
     UNDO,
     Run,
     Standing,
@@ -17,6 +18,7 @@ from hiveledger.journal.store import Intent, Journal, in_order
 
 __all__ = [
     "OBSERVED",
+    "RELEASE",
     "REQUEST",
     "UNDO",
     "Argument",

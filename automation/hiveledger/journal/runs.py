@@ -10,9 +10,10 @@ from hiveledger.changes import Change, Value
 from hiveledger.journal.codec import Effect, effects
 from hiveledger.schema import TABLES
 
-__all__ = ["OBSERVED", "UNDO", "Run", "Standing", "Written", "observed_id", "replay", "run_id", "run_number"]
+__all__ = ["OBSERVED", "RELEASE", "UNDO", "Run", "Standing", "Written", "observed_id", "replay", "run_id", "run_number"]
 
 UNDO: Final = "undo"
+RELEASE: Final = "release"  # after which a book carries no ids of the runs before
 OBSERVED: Final = "observed"  # what people did, found out by comparing the book with what it last held
 
 Written: TypeAlias = Mapping[tuple[str, str], Mapping[str, Value]]
