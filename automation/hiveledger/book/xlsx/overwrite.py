@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
 
-from hiveledger.book.xlsx.area import column_name, column_of
+from hiveledger.book.xlsx.area import column_name, column_of, reference
 from hiveledger.book.xlsx.markup import attribute, find_tags, is_balanced
 from hiveledger.book.xlsx.rows import RowEditor
 from hiveledger.book.xlsx.values import Absent, Beside, IfVacant, Styled, Wish
 
 __all__ = ["overwritten"]
 
+_UNUSUAL: Final = (Absent, Beside, IfVacant, Styled)  # values that go by what the cell holds, or bring a format
 _Told = dict[int, Wish]
 
 
@@ -26,7 +28,8 @@ def overwritten(xml: bytes, told: Iterable[tuple[int, _Told]], rows: RowEditor) 
     search = _Search(xml, rows)
     row = 0
     for number, cells in told:
-        rows.refuse_in_array(number, cells)
+        if rows.arrays:
+            rows.refuse_in_array(number, cells)
         if not search.overwrite(number, cells, search.at + search.near) and not search.edit(number, cells):
             break
         row = number
@@ -50,23 +53,26 @@ class _Search:
         self._row, self._row_end = b"<%brow" % prefix, b"</%brow>" % prefix
         self._cell, self._cell_end, self._formula = b"<%bc" % prefix, b"</%bc>" % prefix, b"<%bf" % prefix
         self._names = re.compile(rb'%b r="([A-Z]{1,3})' % re.escape(self._cell))
-        self._start = cache(lambda column: b'%b r="%b' % (self._cell, column_name(column)))
+        self._before_name = len(self._cell) + len(b' r="')
         self._style = cache(_style)
 
     def overwrite(self, row: int, told: _Told, until: int) -> bool:
         """Overwrite plain values of a row; do nothing where one of them is missing or more than that."""
-        at, number = self.at, b'%d"' % row
+        at, number = self.at, b"%d" % row
         made: list[bytes] = []
-        for column in sorted(told):
-            start = self._start(column) + number
-            begin = self.xml.find(start, at, until)
-            replaced = self._replaced(begin, start, told[column]) if begin >= 0 else None
+        cells: list[bytes] = []
+        for column in sorted(told) if len(told) > 1 else told:
+            name = column_name(column) + number
+            begin = self.xml.find(b'%b r="%b"' % (self._cell, name), at, until)
+            replaced = self._replaced(begin, name, told[column]) if begin >= 0 else None
             if replaced is None:
                 return False
-            made += (self.xml[at:begin], replaced[0])
-            at = replaced[1]
-            self.cells += (self.xml[begin:at], replaced[0])
+            new, end = replaced
+            made += (self.xml[at:begin], new)
+            cells += (self.xml[begin:end], new)
+            at = end
         self.pieces += made
+        self.cells += cells
         self.at = at
         return True
 
@@ -85,21 +91,18 @@ class _Search:
             self.at = end
         return True
 
-    def _replaced(self, begin: int, start: bytes, value: Wish) -> tuple[bytes, int] | None:
+    def _replaced(self, begin: int, name: bytes, value: Wish) -> tuple[bytes, int] | None:
         """Give a cell that is there with its new value, and where the old one ends; None where it is no plain one."""
-        tag_end = self.xml.find(b">", begin)
-        tag = self.xml[begin + len(start) : tag_end]
+        xml = self.xml
+        tag_end = xml.find(b">", begin)
+        tag = xml[begin + self._before_name + len(name) + 1 : tag_end]
         style = self._style(tag)
-        end = tag_end + 1 if tag.endswith(b"/") else self.xml.find(self._cell_end, tag_end) + len(self._cell_end)
-        if (
-            isinstance(value, IfVacant | Absent | Styled | Beside)
-            or style is None
-            or end <= tag_end
-            or self.xml.find(self._formula, tag_end, end) >= 0
-        ):
+        end = tag_end + 1 if tag.endswith(b"/") else xml.find(self._cell_end, tag_end) + len(self._cell_end)
+        if style is None or end <= tag_end or xml.find(self._formula, tag_end, end) >= 0:
             return None
-        name = start[len(self._cell) + 4 : -1]
-        return self.rows.write.cell(name, style, value) if style or value is not None else b"", end
+        if value is None:
+            return self.rows.write.cell(name, style, None) if style else b"", end
+        return None if isinstance(value, _UNUSUAL) else (self.rows.write.cell(name, style, value), end)
 
     def _add(self, row: int, told: _Told, end: int) -> bool:
         """Overwrite or add cells of a row of which every cell says where it stands; do nothing otherwise."""
@@ -110,7 +113,7 @@ class _Search:
             return False
         if not is_plain or tag.raw(b"spans") or not is_balanced(self.xml[self.at : end]):
             return False
-        at, number, close = self.at, b'%d"' % row, end - len(self._row_end)
+        at, close = self.at, end - len(self._row_end)
         made: list[bytes] = []
         for column in sorted(told):
             begin = cells.get(column)
@@ -118,7 +121,7 @@ class _Search:
                 begin = next((place for other, place in cells.items() if other > column), close)
                 replaced: tuple[bytes, int] | None = self.rows.made(row, column, told[column], tag, None), begin
             else:
-                replaced = self._replaced(begin, self._start(column) + number, told[column])
+                replaced = self._replaced(begin, reference(row, column), told[column])
             if replaced is None:
                 return False
             made += (self.xml[at:begin], replaced[0])

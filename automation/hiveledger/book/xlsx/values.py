@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -137,6 +138,8 @@ class CellWriter:
     def cell(self, name: bytes, style: bytes, value: Value) -> bytes:
         """Give a cell's XML; `style` is the number of its format or empty."""
         prefix = self.prefix
+        if type(value) is str and value.isalnum():  # most texts by far: no sign of them means anything in XML
+            return self._text % (name, b' s="%b"' % style if style else b"", value.encode())
         if isinstance(value, _WRAPPED):
             style, kind, content = self._unwrapped(style, value)
         else:
@@ -145,6 +148,12 @@ class CellWriter:
         if not content:
             return b'<%bc r="%b"%b/>' % (prefix, name, styled)
         return b'<%bc r="%b"%b%b>%b</%bc>' % (prefix, name, styled, kind, content, prefix)
+
+    @cached_property
+    def _text(self) -> bytes:
+        """Give the pattern of a cell that holds a text."""
+        elements = {b"p": self.prefix}
+        return b'<%(p)bc r="%%b"%%b t="inlineStr"><%(p)bis><%(p)bt>%%b</%(p)bt></%(p)bis></%(p)bc>' % elements
 
     def _unwrapped(self, style: bytes, value: Kept | Formatted | Styled) -> tuple[bytes, bytes, bytes]:
         match value:
