@@ -278,3 +278,15 @@ def test_a_sheet_that_is_not_whole_is_refused(xml: str) -> None:
 def test_a_sheet_that_defines_entities_is_refused() -> None:
     with pytest.raises(GateError, match=r"gate\.dtd"):
         _edited("<!DOCTYPE w><w><sheetData/></w>", {"A1": 1})
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param('<row r="1"><c r="é1"><v>1</v></c>', id="a cell of no column"),
+        pytest.param('<row r="²"><c r="A1"><v>1</v></c>', id="a row of no number"),
+        pytest.param(f'<row r="{"9" * 5000}"><c r="A1"><v>1</v></c>', id="a number longer than any"),
+    ],
+)
+def test_what_says_no_place_stands_where_it_is_counted(row: str) -> None:
+    assert _rows(f"{row}</row>", {"B1": 2}) == f'{row}<c r="B1"><v>2</v></c></row>'

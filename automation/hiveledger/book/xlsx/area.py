@@ -82,9 +82,10 @@ def _number(letters: bytes) -> int:
 
 
 def column_of(name: bytes) -> int:
-    """Give the column of a cell's name.
+    """Give the column of a cell's name; 0 where it is none.
 
-    >>> column_of(b"AB12")
-    28
+    >>> column_of(b"AB12"), column_of(b"?")
+    (28, 0)
     """
-    return _number(name.rstrip(b"0123456789"))
+    letters = name.rstrip(b"0123456789")
+    return _number(letters) if letters.isalpha() else 0

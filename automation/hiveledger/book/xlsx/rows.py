@@ -43,7 +43,9 @@ class Pattern:
     def of(cls, xml: bytes, row: int, shared: Callable[[bytes], Master | None]) -> "Pattern":
         """Read the pattern off a row's XML; `shared` finds a formula that it shares."""
         mask = masked(xml)
-        tag = next(find_tags(mask, b"row"))
+        tag = next(find_tags(mask, b"row"), None)
+        if tag is None:
+            return cls(row)
         kept = ((name, tag.raw(name)) for name in _KEPT_OF_A_ROW)
         styles: dict[int, bytes] = {}
         formulas: dict[int, str] = {}
@@ -72,7 +74,7 @@ def cells_of(mask: bytes, row: Tag) -> Iterator[Cell]:
     at = row.end
     while (tag := next(find_tags(mask, b"c", at), None)) is not None:
         name = tag.raw(b"r")
-        column = column_of(name.strip()) if name else column + 1
+        column = column_of((name or b"").strip()) or column + 1
         inner_end, at = element_end(mask, tag, b"c")
         yield Cell(column, tag, inner_end, at)
 
