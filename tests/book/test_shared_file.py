@@ -174,6 +174,17 @@ def test_a_locked_structure_is_respected_and_told_of(tmp_path: Path) -> None:
     assert book.sync() == ()
 
 
+def test_a_book_that_nothing_can_be_marked_in_is_not_written_again_and_again(book: FileBook) -> None:
+    workbook = load_workbook(book.path)
+    for name in ("_hiveledger", "操作日志"):
+        workbook.remove(workbook[name])
+    workbook.security.lockStructure = True
+    workbook.save(book.path)
+    content = book.path.read_bytes()
+    assert [finding.code for finding in book.sync()] == ["book.redone"]
+    assert book.path.read_bytes() == content
+
+
 def test_sorted_inserted_and_deleted_rows_change_nothing_about_what_is_hit(book: FileBook) -> None:
     book.write(Plan("import", NOW, (Group("", (Append("leads", "L000003", ROW | {"company": "三"}),)),)), "SO")
     plan = Plan(

@@ -180,7 +180,7 @@ class FileBook:
             self._past.look(reading, self._content, self._saved_at)
             lost, redone = self._past.lost(reading)
             told += redone.findings
-            if not lost:
+            if not lost or not (redone.groups or reading.is_markable):
                 return reading, tuple(told)
             edition = Edition(self._content, self.path.name, reading, redone.groups)
             told += edition.findings
