@@ -78,18 +78,6 @@ def test_versions_are_listed_by_the_time_of_the_run_that_replaced_them(folder: P
     assert Backups(folder / "none").versions() == ()
 
 
-def test_a_version_is_found_by_its_run_and_by_a_time(folder: Path) -> None:
-    backups = Backups(folder)
-    assert (found := backups.find("R20260302-100000-0002"))
-    assert found.path == backups.place("R20260302-100000-0002", ".xlsx")
-    assert backups.find("R20260302-100000-0009") is None
-    assert (newest := backups.newest_before(datetime(2026, 3, 2, 9, 59)))
-    assert newest.run_id == "R20260301-100000-0001"
-    assert (same := backups.newest_before(datetime(2026, 3, 2, 10)))
-    assert same.run_id == "R20260302-100000-0003"
-    assert backups.newest_before(datetime(2026, 3, 1, 9)) is None
-
-
 def test_pruning_deletes_versions_and_nothing_else(folder: Path) -> None:
     for number in range(60):
         Backups(folder).place(f"R20250101-100000-{number:04d}", ".xlsx").write_bytes(b"")
@@ -110,5 +98,15 @@ def test_a_version_that_people_replaced_stands_among_the_others_by_its_time(fold
         "E20260302-103000",
         "R20260302-110000",
     ]
-    assert (found := backups.find("E20260302-103000-0002"))
-    assert (found.path.read_bytes(), seen.exists()) == (b"before theirs", False)
+    theirs = backups.versions()[1]
+    assert (theirs.name, theirs.path.read_bytes(), seen.exists()) == ("E20260302-103000-0002", b"before theirs", False)
+
+
+def test_a_version_that_one_run_replaced_twice_has_a_name_of_its_own_and_knows_no_later_run(folder: Path) -> None:
+    Backups(folder).place("R20260302-100000-0002~5e0f1a2b", ".xlsx").write_bytes(b"")
+    assert [(version.name, version.last_run) for version in Backups(folder).versions()] == [
+        ("R20260301-100000-0001", 0),
+        ("R20260302-100000-0002", 1),
+        ("R20260302-100000-0002~5e0f1a2b", 1),
+        ("R20260302-100000-0003", 2),
+    ]

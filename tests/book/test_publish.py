@@ -363,14 +363,6 @@ def test_a_turn_that_was_lost_publishes_nothing(book: Path) -> None:
     assert (book.read_bytes(), backups(book), names(book)) == (OLD, {}, ["book.xlsx"])
 
 
-def test_what_programs_that_were_killed_left_behind_is_swept_up_after_a_while(book: Path) -> None:
-    for name, age in ((".hiveledger-old.tmp", 7200), (".hiveledger-young.tmp", 60), ("theirs.tmp", 7200)):
-        book.with_name(name).write_bytes(b"half")
-        os.utime(book.with_name(name), (time.time() - age,) * 2)
-    put(book)
-    assert names(book) == [".hiveledger-young.tmp", "book.xlsx", "theirs.tmp"]
-
-
 def killed_at(line: int, book: Path) -> bool:
     """Publish in a process that kills itself before it runs that line of ours; tell whether it got so far."""
     child = os.fork()

@@ -1,6 +1,7 @@
 """The versions that stood before each run, and how many of them are kept."""
 
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,21 @@ class Version:
     run_id: str
     path: Path
 
+    @property
+    def name(self) -> str:
+        """What a person calls it by: the run that replaced it, and more where that run did so more than once."""
+        return self.path.stem
+
+    @property
+    def last_run(self) -> int:
+        """The number of the last run that it may know, by its name."""
+        return run_number(self.run_id) - (not self.is_peoples)
+
+    @property
+    def is_peoples(self) -> bool:
+        """Tell whether people replaced it, not a run of ours."""
+        return self.run_id.startswith("E")
+
 
 class Backups:
     """A folder of former versions, each named by the run of ours, or of people, that replaced it."""
@@ -43,19 +59,21 @@ class Backups:
         make_folder(self.folder)
         version.replace(self.place(run_id, version.suffix))
 
+    def keep(self, version: Path, run_id: str) -> None:
+        """Keep a version that stays where it is too, by a second name where the file system can."""
+        make_folder(self.folder)
+        place = self.place(run_id, version.suffix)
+        if not place.exists():
+            try:
+                place.hardlink_to(version)
+            except OSError:
+                shutil.copy2(version, place)
+
     def versions(self) -> tuple[Version, ...]:
         """Give all versions, oldest first. Files that no run left there are none."""
         names = ((_RUN.search(path.name), path) for path in self.folder.glob("*"))
         found = (Version(datetime.strptime(run[1], _TIME), run[0], path) for run, path in names if run)
-        return tuple(sorted(found, key=lambda version: _place(version.run_id)))
-
-    def find(self, run_id: str) -> Version | None:
-        """Give the version as it stood before a run."""
-        return next((version for version in self.versions() if version.run_id == run_id), None)
-
-    def newest_before(self, moment: datetime) -> Version | None:
-        """Give the newest version that was replaced at that time or earlier."""
-        return next((version for version in reversed(self.versions()) if version.replaced_at <= moment), None)
+        return tuple(sorted(found, key=_place))
 
     def prune(self, now: datetime) -> None:
         """Delete the versions that are no longer kept."""
@@ -63,9 +81,9 @@ class Backups:
             (self.folder / name).unlink(missing_ok=True)
 
 
-def _place(run_id: str) -> tuple[int, bool, str]:
+def _place(version: Version) -> tuple[int, bool, str]:
     """Put versions in the order of runs, what people did after the run that it followed; clocks may differ."""
-    return run_number(run_id), run_id.startswith("E"), run_id
+    return run_number(version.run_id), version.is_peoples, version.name
 
 
 def spent(versions: Iterable[tuple[datetime, str]], now: datetime) -> set[str]:

@@ -41,6 +41,11 @@ class Edition:
         self.conflicts = (*fallen, *(against for against in said if isinstance(against, Conflict)))
         self.findings = tuple(against for against in said if isinstance(against, Finding))
 
+    @property
+    def is_markable(self) -> bool:
+        """Whether the version has a place for the ids of runs."""
+        return self._reading.is_markable
+
     def write(
         self, source: Path, out: Path, runs: Sequence[Run], findings: Sequence[Finding], cache: Path | None
     ) -> None:

@@ -7,22 +7,25 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
+from hiveledger.book.backups import Version
 from hiveledger.book.base import Outcome, Snapshot
 from hiveledger.book.beside import beside
 from hiveledger.book.edition import Edition
 from hiveledger.book.faults import explained
+from hiveledger.book.folders import past_folder
 from hiveledger.book.holders import Mark, refuse_if_open
 from hiveledger.book.lease import Lease
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
+from hiveledger.book.observe import differences
 from hiveledger.book.past import Past
-from hiveledger.book.publish import publish
+from hiveledger.book.publish import publish, put_anew
 from hiveledger.book.reading import Reading, digest, read_book
 from hiveledger.book.uncollected import uncollected
 from hiveledger.changes import Plan
-from hiveledger.errors import LedgerError
-from hiveledger.findings import Finding, Level
+from hiveledger.errors import GateError, LedgerError, SchemaError, SettingsError
+from hiveledger.findings import Finding
 from hiveledger.gate import read_bytes
-from hiveledger.journal import RELEASE, Run, run_id
+from hiveledger.journal import RELEASE, RESTORE, Run, run_id, run_number
 
 __all__ = ["FileBook"]
 
@@ -62,7 +65,7 @@ class FileBook:
         passed_over: Callable[[], Collection[Mark]] = tuple,
     ) -> None:
         self.path, self.machine, self._local, self._passed_over = path, machine, local, passed_over
-        self.state_dir = state_dir or path.with_name(f".{path.name}.hive")
+        self.state_dir = state_dir or past_folder(path)
         self._past = Past(path, self.state_dir, machine)
         self._content = b""
         self._saved_at = datetime.min
@@ -76,13 +79,10 @@ class FileBook:
         """Read all tables. Raises: GateError, SchemaError, SettingsError."""
         reading = self._current()
         self._look(reading)
-        notes = [Finding("book.torn", params={"file": name}, level=Level.INFO) for name in self._past.torn()]
-        if not reading.is_markable:
-            notes.append(Finding("book.no_marks", level=Level.INFO))
         return Snapshot(
             dict(reading.tables),
             reading.settings,
-            (*reading.findings, *notes),
+            (*reading.findings, *self._past.notes(reading)),
             self._past.standing(self._past.runs(reading)).written,
             frozenset(reading.unreadable),
             self._past.replied_at(reading, self._saved_at.replace(microsecond=0)),
@@ -101,6 +101,10 @@ class FileBook:
     def runs(self) -> tuple[Run, ...]:
         """Give what was done to the book, oldest first, by us and, where it was seen, by people."""
         return self._past.runs(self._current())
+
+    def journalled(self) -> tuple[Run, ...]:
+        """Give what the journal knows to be done, whatever stands in the book's place."""
+        return self._past.journalled()
 
     @_explained
     def address(self, table: str, key: str, column: str) -> str:
@@ -147,10 +151,67 @@ class FileBook:
             is_marked = plan.verb == RELEASE and reading.marks is not None
             if not edition.changes and not is_marked:
                 return Outcome("", (), edition.conflicts, findings)
-            name = run_id(plan.now, self._past.next_number(reading))
+            name = run_id(plan.now, self._past.next_number(reading.runs))
             run = Run(name, plan.verb, who, plan.now, plan.args, edition.changes)
             self._publish(edition, reading, (run,), (*plan.findings, *edition.findings))
         return Outcome(run.run_id, edition.changes, edition.conflicts, findings)
+
+    def is_readable(self) -> bool:
+        """Tell whether a ledger stands there that can be read."""
+        return self._readable() is not None
+
+    @_explained
+    def versions(self) -> tuple[Version, ...]:
+        """Give the former versions that are kept, oldest first.
+
+        The last one that could be read is among them where what stands in its place cannot.
+        """
+        if not self.is_readable():
+            with contextlib.suppress(LedgerError, OSError), self._turn(patience=0):
+                self._past.set_aside()
+        return self._past.versions()
+
+    @_explained
+    @uncollected()
+    def restore(self, version: Version, who: str, now: datetime) -> Outcome:
+        """Put a former version back as it was, also over a book that cannot be read, or where there is none any more.
+
+        That is a run too: its changes are how the tables differ, where both can be read. The version goes on with the
+        ids of all runs that it lacks, so that none of them is done again.
+        Raises: BusyError where somebody has the book open or saves it meanwhile; LedgerError where the version cannot
+        be read or put there. Nothing is written then.
+        """
+        with self.alone():
+            told: tuple[Finding, ...] = ()
+            present = self._readable()
+            if present is None:
+                before = self._stands()
+                self._past.set_aside()
+            else:
+                present, told = self._sync()
+                before = present.digest
+            content, there = self._past.former(version)
+            args = {"version": version.name, "runs": str(max(map(run_number, there.runs), default=version.last_run))}
+            changes = tuple(differences(present.tables, there.tables)) if present else ()
+            known = there.runs | (present.runs if present else frozenset())
+            run = Run(run_id(now, self._past.next_number(known)), RESTORE, who, now, args, changes)
+            edition = Edition(content, self.path.name, there, ())
+            self._replace(before, edition, version.path, (*self._past.lacking(there), run), ())
+        return Outcome(run.run_id, changes, findings=told)
+
+    def _readable(self) -> Reading | None:
+        """Read the book; None where what stands there is no ledger that can be read, or nothing stands there."""
+        try:
+            return self._current()
+        except (GateError, SchemaError, SettingsError):
+            return None
+
+    def _stands(self) -> str | None:
+        """Give the hash of what stands there, whatever it is; None where nothing does."""
+        try:
+            return digest(self.path.read_bytes())
+        except FileNotFoundError:
+            return None
 
     @_explained
     def write_copy(self, plan: Plan, path: Path) -> None:
@@ -206,15 +267,27 @@ class FileBook:
                 self._lease = None
 
     def _publish(self, edition: Edition, reading: Reading, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
-        """Write a version down, and let it take the place of the one it was made of while its runs are journalled."""
+        self._replace(reading.digest, edition, self._past.source(reading), runs, findings)
+
+    def _replace(
+        self, before: str | None, edition: Edition, source: Path, runs: Sequence[Run], findings: Sequence[Finding]
+    ) -> None:
+        """Write a version down, and let it take the book's place, by its hash, while its runs are journalled.
+
+        Where no book is any more it goes where that was.
+        """
         lease = self._lease
         assert lease is not None  # noqa: S101 - all writing is done in `alone`
         with beside(self.path) as out:
             cache = self._local / "blocks" if self._local else None
-            edition.write(self._past.source(reading), out, runs, findings, cache)
+            edition.write(source, out, runs, findings, cache)
             content = out.read_bytes()
-            with self._past.turning(runs, reading, digest(content), content) as backup:
-                publish(self.path, out, reading.digest, backup, lease, passed_over=self._passed_over())
+            with self._past.turning(runs, before or "", content, is_markable=edition.is_markable) as backup:
+                passed_over = self._passed_over()
+                if before is None:
+                    put_anew(self.path, out, source, lease, passed_over=passed_over)
+                else:
+                    publish(self.path, out, before, backup, lease, passed_over=passed_over)
         self._reading = None
 
     def _current(self) -> Reading:

@@ -6,9 +6,14 @@ import stat
 from pathlib import Path
 from typing import Final
 
-__all__ = ["make_folder", "sync_folder"]
+__all__ = ["make_folder", "past_folder", "sync_folder"]
 
 _CANNOT_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EISDIR, errno.EBADF}
+
+
+def past_folder(book: Path) -> Path:
+    """Give the folder beside a book that holds its journals, former versions and lease."""
+    return book.with_name(f".{book.name}.hive")
 
 
 def make_folder(folder: Path) -> None:

@@ -1,19 +1,22 @@
 """What is known of a book's past: the journal, the version last looked at, and former versions."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hiveledger.book.backups import Backups
+from hiveledger.book.backups import Backups, Version
 from hiveledger.book.marks import gone
 from hiveledger.book.observe import observed_run
-from hiveledger.book.reading import Reading, read_book
+from hiveledger.book.reading import Reading, digest, read_book
 from hiveledger.book.redo import Redone, redo
 from hiveledger.book.seen import Seen
+from hiveledger.book.sweep import sweep
 from hiveledger.changes import values
-from hiveledger.errors import StorageError
-from hiveledger.journal import RELEASE, Intent, Journal, Run, Standing, in_order, replay, run_number
+from hiveledger.errors import GateError, LedgerError, StorageError
+from hiveledger.findings import Finding, Level, Reason
+from hiveledger.gate import read_bytes
+from hiveledger.journal import RELEASE, Intent, Journal, Run, Standing, in_order, observed_id, replay, run_number
 
 __all__ = ["Past"]
 
@@ -28,6 +31,10 @@ class Past:
         self._backups = Backups(folder / "backups")
         self._replayed = (0, Standing())
 
+    def journalled(self) -> tuple[Run, ...]:
+        """Give the runs that the journal knows to be done, and what people did."""
+        return self._journal.runs()
+
     def runs(self, reading: Reading) -> tuple[Run, ...]:
         """Give the runs that are done, those among them of which only the book knows it, and what people did."""
         landed = (intent.run for intent in self._journal.unsettled() if _has_landed(intent, reading))
@@ -40,14 +47,16 @@ class Past:
             self._replayed = len(runs), replay(runs)
         return self._replayed[1]
 
-    def torn(self) -> tuple[str, ...]:
-        """Give the journal's files in which a line cannot be read."""
-        return self._journal.torn()
+    def notes(self, reading: Reading) -> Iterator[Finding]:
+        """Tell what of the past cannot be known, or will not be."""
+        for name in self._journal.torn():
+            yield Finding("book.torn", params={"file": name}, level=Level.INFO)
+        if not reading.is_markable:
+            yield Finding("book.no_marks", level=Level.INFO)
 
-    def next_number(self, reading: Reading) -> int:
-        """Number the next run after all that the journal or, in a book that was copied without it, the book knows."""
-        known = (run_number(name) for name in reading.runs)
-        return max(self._journal.next_number(), max(known, default=0) + 1)
+    def next_number(self, known: Iterable[str]) -> int:
+        """Number the next run after all that the journal knows, and those that a book copied without it does."""
+        return max(self._journal.next_number(), max(map(run_number, known), default=0) + 1)
 
     def settle(self, reading: Reading) -> None:
         """Write down what became of runs that were cut off between their intent and their end."""
@@ -58,10 +67,14 @@ class Past:
                 self._journal.drop(intent.run.run_id)
                 self._seen.path(intent.after).unlink(missing_ok=True)
 
+    def lacking(self, reading: Reading) -> tuple[Run, ...]:
+        """Give the runs that this version of the book lacks."""
+        marked = {run.run_id: run for run in _since_release(self._journal.marked())}
+        return tuple(marked[name] for name in gone(list(marked), reading.runs))
+
     def lost(self, reading: Reading) -> tuple[tuple[Run, ...], Redone]:
         """Give the runs that this version of the book lacks, and what is to be done again of them."""
-        marked = {run.run_id: run for run in _since_release(self._journal.marked())}
-        runs = tuple(marked[name] for name in gone(list(marked), reading.runs))
+        runs = self.lacking(reading)
         return runs, redo(runs, reading.tables)
 
     def is_new(self, reading: Reading) -> bool:
@@ -78,31 +91,55 @@ class Past:
             if seen is not None:
                 before = read_book(seen.read_bytes(), self._book.name, reading.numbers).tables
                 since = datetime.fromtimestamp(int(seen.stat().st_mtime))
-                number = max((run.number for run in self._journal.runs()), default=0)
-                run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, number)
+                run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, self._last_number())
                 if run.changes:
                     self._journal.observe(run)
                 self._backups.take(seen, run.run_id)
-            self._seen.keep(reading.digest, content)
+            self._seen.keep(reading.digest, content, self._book)
         self._seen.only(reading.digest)
+
+    def set_aside(self) -> None:
+        """Keep the version last looked at among the former ones: what stands in its place cannot be read, if at all."""
+        seen = self._seen.latest()
+        if seen is not None:
+            replaced_at = (self._book if self._book.exists() else seen).stat().st_mtime
+            self._backups.keep(seen, observed_id(datetime.fromtimestamp(replaced_at), self._last_number()))
+
+    def versions(self) -> tuple[Version, ...]:
+        """Give the former versions, oldest first."""
+        return self._backups.versions()
+
+    def former(self, version: Version) -> tuple[bytes, Reading]:
+        """Read a former version. Raises: GateError where it cannot be read as a ledger itself."""
+        try:
+            content = read_bytes(version.path)
+            return content, read_book(content, self._book.name, self.standing().numbers)
+        except LedgerError as problem:
+            why = Reason(problem.code, problem.params)
+            raise GateError("restore.unreadable", version=version.name, why=why) from problem
 
     def source(self, reading: Reading) -> Path:
         """Give the version that was looked at, which nobody else writes to."""
         return self._seen.path(reading.digest)
 
+    def _last_number(self) -> int:
+        return max((run.number for run in self._journal.runs()), default=0)
+
     @contextlib.contextmanager
-    def turning(self, runs: Sequence[Run], before: Reading, after: str, content: bytes) -> Iterator[Path]:
+    def turning(self, runs: Sequence[Run], before: str, content: bytes, *, is_markable: bool) -> Iterator[Path]:
         """Journal runs while the version that holds them takes the book's place; gives where the old one is kept.
 
-        `after` is the hash of the new version's `content`. Raises: StorageError where nothing can be journalled.
+        `before` is the old version's hash, `content` the new one, which has a place for the runs' ids or not.
+        Raises: StorageError where nothing can be journalled.
         """
+        after = digest(content)
         known = {run.run_id for run in self._journal.runs()}
         new = [run for run in runs if run.run_id not in known]
-        is_repeated = "" if new else f"~{before.digest[:8]}"
+        is_repeated = "" if new else f"~{before[:8]}"
         try:
             for run in new:
-                self._journal.intend(Intent(run, before.digest, after, before.is_markable))
-            self._seen.keep(after, content)
+                self._journal.intend(Intent(run, before, after, is_markable))
+            self._seen.keep(after, content, self._book)
         except OSError as problem:
             why = problem.strerror or str(problem)
             raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
@@ -116,6 +153,7 @@ class Past:
                 self._journal.finish(run.run_id)
             self._seen.only(after)
             self._backups.prune(runs[-1].at)
+            sweep(self._book, self._backups, self._journal.versions(), self._last_number())
 
     def replied_at(self, reading: Reading, saved_at: datetime) -> Mapping[str, datetime]:
         """Tell when each reply was first seen saved, and remember those that are new."""

@@ -18,12 +18,10 @@ from hiveledger.book.lease import Lease
 from hiveledger.book.likeness import take_after
 from hiveledger.errors import BusyError, GateError, LedgerError, StorageError
 
-__all__ = ["publish"]
+__all__ = ["publish", "put_anew"]
 
 _PATIENCE_SECONDS: Final = 2.0  # with a program that deletes and renames, or holds the file for a moment
 _POLL_SECONDS: Final = 0.05
-_TEMPORARY: Final = ".hiveledger-*.tmp"
-_LEFT_OVER_NS: Final = 3600 * 10**9
 
 _Stamp: TypeAlias = tuple[int, int, int]
 """What tells a file that was written since from one that was only renamed."""
@@ -52,6 +50,30 @@ def publish(  # noqa: PLR0913 - what to publish, over what, in whose turn, and w
         step.discard()
         raise
     step.settle()
+
+
+def put_anew(book: Path, beside: Path, like: Path, lease: Lease, *, passed_over: Collection[Mark] = ()) -> None:
+    """Let the finished file `beside` stand where no book is any more, with the rights and attributes of `like`.
+
+    A book that comes back within the two seconds in which Excel may be saving it is left alone, and so is one that is
+    put there in the very moment.
+    Raises: BusyError where somebody has the book open, it is there again, or the turn was lost; StorageError.
+    """
+    book = book.resolve()
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not book.exists() and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)
+    with explained(book.name):
+        with beside.open("r+b") as file:
+            take_after(beside, like)
+            os.fsync(file.fileno())
+        refuse_if_open(book, passed_over)
+        lease.check()
+        try:
+            book.hardlink_to(beside)
+        except FileExistsError:
+            raise BusyError("book.changed_meanwhile", file=book.name) from None
+        sync_folder(book.parent)
 
 
 @dataclass(frozen=True)
@@ -116,17 +138,12 @@ class _Publication:
                 self.backup.unlink()
 
     def settle(self) -> None:
-        """Make the new name last, and sweep up what programs that were killed left beside the book."""
+        """Make the new name last."""
         try:
             sync_folder(self.book.parent)
         except OSError as problem:
             why = problem.strerror or str(problem)
             raise LedgerError("book.not_synced", file=self.book.name, why=why) from problem
-        _, written_at, _ = self.new  # by the same disk's clock
-        for left in self.book.parent.glob(_TEMPORARY):
-            with contextlib.suppress(OSError):
-                if written_at - left.stat().st_mtime_ns > _LEFT_OVER_NS:
-                    left.unlink()
 
     def _keep(self) -> None:
         """Keep the version that stands there now, without copying it where the file system can."""

@@ -1,7 +1,10 @@
 """The version of a book that was last looked at: what people changed since is told by comparing with it."""
 
+import contextlib
 from pathlib import Path
 from typing import Final
+
+from hiveledger.book.likeness import take_after
 
 __all__ = ["Seen"]
 
@@ -23,11 +26,16 @@ class Seen:
         """Give the version that was kept last, if there is one."""
         return max(self._all(), key=lambda path: path.stat().st_mtime_ns, default=None)
 
-    def keep(self, digest: str, content: bytes) -> Path:
-        """Keep a version, whole or not at all; the others go when it has become the book (see `only`)."""
+    def keep(self, digest: str, content: bytes, like: Path) -> Path:
+        """Keep a version, whole or not at all; the others go when it has become the book (see `only`).
+
+        Nobody else may read it than may read `like`, if that is there.
+        """
         path = self.path(digest)
         unfinished = path.with_suffix(".tmp")
         unfinished.write_bytes(content)
+        with contextlib.suppress(FileNotFoundError):
+            take_after(unfinished, like)
         unfinished.replace(path)
         return path
 

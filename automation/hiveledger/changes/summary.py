@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from hiveledger.changes.kinds import AddColumn, AddTable, Append, Change, Remove, Set
+from hiveledger.changes.kinds import AddColumn, AddTable, Append, Change, DropColumn, DropTable, Remove, Set
 from hiveledger.schema import LEADS, TABLES
 from hiveledger.text import Language, say
 
@@ -25,13 +25,13 @@ def summarise(changes: Iterable[Change], language: Language) -> tuple[str, ...]:
                 moves[str(before or ""), str(after or "")] += 1
             case Set(table) | Append(table) | Remove(table):
                 counts[type(change).__name__.lower(), table] += 1
-            case AddTable(table):
-                lines.append(say("changes.add_table", language, table=TABLES[table].sheet(language)))
-            case AddColumn(table, column):
+            case AddTable(table) | DropTable(table):
+                code = "changes.add_table" if isinstance(change, AddTable) else "changes.drop_table"
+                lines.append(say(code, language, table=TABLES[table].sheet(language)))
+            case AddColumn(table, column) | DropColumn(table, column):
+                code = "changes.add_column" if isinstance(change, AddColumn) else "changes.drop_column"
                 names = {"table": TABLES[table].sheet(language), "column": TABLES[table][column].header(language)}
-                lines.append(say("changes.add_column", language, **names))
-            case _:
-                pass
+                lines.append(say(code, language, **names))
     moved = [
         say("changes.moved", language, before=_status(before, language), after=_status(after, language), count=count)
         for (before, after), count in sorted(moves.items())

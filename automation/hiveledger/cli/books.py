@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from hiveledger.book.folders import past_folder
 from hiveledger.errors import SchemaError, StorageError
 from hiveledger.schema import PREVIEW, TABLES
 
@@ -32,13 +33,16 @@ def is_book(word: str) -> bool:
 def find_book(named: str) -> Path:
     """Give the ledger: the one named, else HIVELEDGER_BOOK, else the only one in the folder.
 
+    One that is gone is given where its past is still there.
+
     Raises: SchemaError when there is none, or more than one to choose from.
     """
     named = named or os.environ.get(_ENVIRONMENT, "")
     if named:
-        if not Path(named).is_file():
+        path = Path(named)
+        if not (path.is_file() or (not path.exists() and past_folder(path).is_dir())):
             raise SchemaError("cli.no_such_book", path=named)
-        return Path(named)
+        return path
     found = [path for path in sorted(Path().iterdir()) if is_book(path.name) and _is_ledger(path)]
     if len(found) != 1:
         raise SchemaError("cli.which_book", count=len(found), names=_listed([path.name for path in found]))

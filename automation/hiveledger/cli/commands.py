@@ -136,6 +136,13 @@ def _tend(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     return _carry_out(verb.function()(book, open_queue(book), now, language, **arguments), book, given)
 
 
+def _mend(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    named, arguments = _split(verb, words, given)
+    book = open_book(find_book(named))
+    now, who, language = given["now"] or _clock(), given["who"] or getpass.getuser(), Language(given["lang"])
+    return _carry_out(verb.function()(book, now, who, language, **arguments), book, given)
+
+
 def _carry_out(steps: "Iterator[Step | Answer]", book: "FileBook", given: dict[str, Any]) -> int:
     from hiveledger.cli.steps import print_steps, print_steps_json  # noqa: PLC0415 - pandas comes with it
 
@@ -216,4 +223,11 @@ def _clock() -> datetime:
     return datetime.now().replace(microsecond=0)
 
 
-_CALLS: Final = {Does.PLAN: _write, Does.TELL: _tell, Does.SURVEY: _survey, Does.MAKE: _make, Does.TEND: _tend}
+_CALLS: Final = {
+    Does.PLAN: _write,
+    Does.TELL: _tell,
+    Does.SURVEY: _survey,
+    Does.MAKE: _make,
+    Does.TEND: _tend,
+    Does.MEND: _mend,
+}

@@ -20,6 +20,7 @@ class Does(StrEnum):
     SURVEY = "survey"  # survey_x(paths, language, **arguments) -> Answer about books that are no ledgers yet; once a
     # person has agreed (--yes), x_book(book, now, language, who=…) -> steps
     MAKE = "make"  # make_x(path, language) -> None; a new book
+    MEND = "mend"  # mend_x(book, now, who, language, **arguments) -> steps; the file as a whole, read or not
     TEND = "tend"  # tend_x(book, queue, now, language, **arguments) -> steps; what waits for the book
 
 
@@ -131,6 +132,7 @@ VERBS: Final = {
             (Argument("apply", Form.FLAG), Argument("drop", Form.OPTION), Argument("pass_over", Form.OPTION)),
         ),
         Verb("sync", Does.TEND, "pending:tend_sync"),
+        Verb("restore", Does.MEND, "restore:mend_restore", (Argument("version"),)),
         Verb("release", Does.PLAN, "release:plan_release", (Argument("columns", Form.FLAG),)),
     )
 }

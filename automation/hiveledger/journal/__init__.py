@@ -1,25 +1,16 @@
 """What was done to a book, run by run: lines that are only ever added, in a folder beside the book."""
 
 from hiveledger.journal.queue import Queue
+from hiveledger.journal.replay import Standing, Written, replay
 from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
-from hiveledger.journal.runs import (
-    OBSERVED,
-    RELEASE,
-    UNDO,
-    Run,
-    Standing,
-    Written,
-    observed_id,
-    replay,
-    run_id,
-    run_number,
-)
+from hiveledger.journal.runs import OBSERVED, RELEASE, RESTORE, UNDO, Run, observed_id, run_id, run_number
 from hiveledger.journal.store import Intent, Journal, in_order
 
 __all__ = [
     "OBSERVED",
     "RELEASE",
     "REQUEST",
+    "RESTORE",
     "UNDO",
     "Argument",
     "Intent",

@@ -27,6 +27,8 @@ __all__ = ["Queue"]
 _Mark: TypeAlias = tuple[str, float]
 """An owner file as somebody saw it: its name, and when it was written."""
 
+_FILE: Final = "requests.sqlite"
+_DAMAGED: Final = ".damaged"
 _PATIENCE: Final = 10  # seconds that another program of this user may take over a request of its own
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS requests (id TEXT PRIMARY KEY, book TEXT, record TEXT);
@@ -137,7 +139,7 @@ class Queue:
 
     def _open(self) -> sqlite3.Connection:
         """Open the database, a new one where it is damaged: that is kept beside, for whoever wants to look."""
-        path = self._folder / "requests.sqlite"
+        path = self._folder / _FILE
         try:
             return _opened(path)
         except sqlite3.OperationalError:
@@ -145,7 +147,7 @@ class Queue:
         except sqlite3.DatabaseError:
             for file in (path, path.with_name(f"{path.name}-journal")):
                 if file.exists():
-                    file.replace(file.with_name(f"{file.name}.damaged"))
+                    file.replace(file.with_name(f"{file.name}{_DAMAGED}"))
             return _opened(path)
 
     def _recover(self, database: sqlite3.Connection) -> None:

@@ -74,6 +74,11 @@ class Journal:
         self._catch_up()
         return max((intent.run.number for intent in self._intents.values()), default=0) + 1
 
+    def versions(self) -> frozenset[str]:
+        """Give the hashes of all versions that a run was written on, or was to become."""
+        self._catch_up()
+        return frozenset(version for intent in self._intents.values() for version in (intent.before, intent.after))
+
     def seen(self) -> Mapping[str, tuple[str, datetime]]:
         """Give, per lead, the reply that was last seen in the book and when it was first seen saved."""
         self._catch_up()
