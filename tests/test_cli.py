@@ -12,6 +12,7 @@ import pytest
 from hiveledger.cli import main
 from hiveledger.flows.verbs import VERBS, Does
 from hiveledger.text import say
+from tests.workbooks import sheet_xml, xlsx
 
 MOBILE: Final = "13800001111"
 
@@ -188,3 +189,21 @@ def test_a_console_that_knows_no_chinese_does_not_stop_a_verb(book: Path) -> Non
     command = [sys.executable, "-c", "from hiveledger.cli import main; main()", "clean", str(book)]
     env = {**os.environ, "PYTHONIOENCODING": "ascii"}
     assert subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0
+
+
+def test_a_workbook_is_adopted_and_released_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "团队表.xlsx"
+    rows = [["客户名称", "联系人", "手机"], ["示例精密有限公司", "王示例", "13800000001"]]
+    own.write_bytes(xlsx(sheet_xml(rows), names=["线索"]))
+    code, text = _run(capsys, "adopt", str(own), "--yes", "--lang", "en")
+    assert (code, "Sheet Settings added" in text) == (0, True)
+    code, text = _run(capsys, "adopt", str(own), "--yes", "--json")
+    assert (code, [finding["code"] for finding in json.loads(text)["findings"]]) == (0, ["adopt.already"])
+    code, text = _run(capsys, "release", str(own), "--columns", "--lang", "en")
+    assert (code, "Sheet Settings taken out" in text, "undo" in text) == (0, True, False)
+    assert _run(capsys, "clean", str(own))[0] == 2
+
+
+def test_one_workbook_is_adopted_at_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, text = _run(capsys, "adopt", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), "--yes")
+    assert (code, say("adopt.one_book") in text) == (2, True)

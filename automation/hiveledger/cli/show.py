@@ -107,6 +107,7 @@ def print_findings(findings: Sequence[Finding], language: Language) -> None:
 def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: Language) -> None:
     """Print what was written, what was not and why, and how to take it back."""
     from hiveledger.changes.summary import summarise  # noqa: PLC0415 - pandas comes with it
+    from hiveledger.journal import RELEASE  # noqa: PLC0415 - pandas comes with it
 
     verb = say(f"verb_name.{plan.verb}", language)
     if outcome is None or not outcome.run_id:
@@ -114,7 +115,8 @@ def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: 
     else:
         tell(say("cli.done", language, verb=verb, run=outcome.run_id))
         _print_lines(summarise(outcome.written, language))
-        tell(say("cli.undo_hint", language, book=book, run=outcome.run_id))
+        if plan.verb != RELEASE:  # the book is none of ours then; adopt takes it in again
+            tell(say("cli.undo_hint", language, book=book, run=outcome.run_id))
     if outcome and outcome.conflicts:
         tell(say("cli.conflicts", language, count=len(outcome.conflicts)))
         _print_lines(
