@@ -78,6 +78,18 @@ def test_json_holds_what_was_asked_for_and_what_was_done_before(book: Path, caps
     assert (before["now"], told["now"]) == ("2026-03-02T10:00:00", "2026-03-02T12:00:00")
 
 
+def test_what_was_done_before_a_verb_that_is_refused_is_told_to_programs_too(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(book):
+        said(capsys, "import", str(book), source(book))
+    with pytest.raises(SystemExit) as left:
+        main(["assign", str(book), "L000009", "A001", "--json"])
+    printed = capsys.readouterr()
+    assert (left.value.code, "L000009" in printed.err) == (2, True)
+    assert [step["verb"] for step in json.loads(printed.out)["before"]] == ["import"]
+
+
 def test_a_rejects_list_is_written_for_an_import_that_waited(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = book.with_name("缺.csv")
     file.write_text("公司名称,联系人,手机,需求\n示例丁有限公司,丁示例,13800000004,\n,,,谁也不知道是谁\n", "utf-8")

@@ -85,18 +85,20 @@ class Past:
         """Note what people did since the book was last looked at, and keep this version as the one that was.
 
         What a run that was saved over would have left is no doing of people: it is going to be done again.
+        Raises: StorageError where nothing can be noted.
         """
-        seen = self._seen.latest()
-        if self.is_new(reading):
-            if seen is not None:
-                before = read_book(seen.read_bytes(), self._book.name, reading.numbers).tables
-                since = datetime.fromtimestamp(int(seen.stat().st_mtime))
-                run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, self._last_number())
-                if run.changes:
-                    self._journal.observe(run)
-                self._backups.take(seen, run.run_id)
-            self._seen.keep(reading.digest, content, self._book)
-        self._seen.only(reading.digest)
+        with self._noting():
+            seen = self._seen.latest()
+            if self.is_new(reading):
+                if seen is not None:
+                    before = read_book(seen.read_bytes(), self._book.name, reading.numbers).tables
+                    since = datetime.fromtimestamp(int(seen.stat().st_mtime))
+                    run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, self._last_number())
+                    if run.changes:
+                        self._journal.observe(run)
+                    self._backups.take(seen, run.run_id)
+                self._seen.keep(reading.digest, content, self._book)
+            self._seen.only(reading.digest)
 
     def set_aside(self) -> None:
         """Keep the version last looked at among the former ones: what stands in its place cannot be read, if at all."""
@@ -136,13 +138,10 @@ class Past:
         known = {run.run_id for run in self._journal.runs()}
         new = [run for run in runs if run.run_id not in known]
         is_repeated = "" if new else f"~{before[:8]}"
-        try:
+        with self._noting():
             for run in new:
                 self._journal.intend(Intent(run, before, after, is_markable))
             self._seen.keep(after, content, self._book)
-        except OSError as problem:
-            why = problem.strerror or str(problem)
-            raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
         try:
             yield self._backups.place(f"{runs[-1].run_id}{is_repeated}", self._book.suffix)
         except BaseException:
@@ -154,6 +153,14 @@ class Past:
             self._seen.only(after)
             self._backups.prune(runs[-1].at)
             sweep(self._book, self._backups, self._journal.versions(), self._last_number())
+
+    @contextlib.contextmanager
+    def _noting(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            why = problem.strerror or str(problem)
+            raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
 
     def replied_at(self, reading: Reading, saved_at: datetime) -> Mapping[str, datetime]:
         """Tell when each reply was first seen saved, and remember those that are new."""

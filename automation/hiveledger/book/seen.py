@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
+from hiveledger.book.folders import make_folder
 from hiveledger.book.likeness import take_after
 
 __all__ = ["Seen"]
@@ -32,6 +33,7 @@ class Seen:
         Nobody else may read it than may read `like`, if that is there.
         """
         path = self.path(digest)
+        make_folder(self._folder)  # or tell why it is not there
         unfinished = path.with_suffix(".tmp")
         unfinished.write_bytes(content)
         with contextlib.suppress(FileNotFoundError):

@@ -5,6 +5,7 @@ from typing import Any, Final, assert_never
 
 from hiveledger.book.file import FileBook
 from hiveledger.cli import show
+from hiveledger.errors import LedgerError
 from hiveledger.findings import Level
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.pending import request_facts
@@ -29,8 +30,17 @@ def print_steps(steps: Iterator[Step | Answer], book: FileBook, language: Langua
 
 
 def print_steps_json(steps: Iterator[Step | Answer], book: FileBook, language: Language) -> int:
-    """Print the last step, which is what was asked for, and all that was done before it. Returns: the exit code."""
-    done = [(_facts(step, book, language), _code(step)) for step in steps]
+    """Print the last step, which is what was asked for, and all that was done before it. Returns: the exit code.
+
+    Where what was asked for is refused, what was done before it is printed all the same.
+    """
+    done: list[tuple[dict[str, Any], int]] = []
+    try:
+        done.extend((_facts(step, book, language), _code(step)) for step in steps)
+    except LedgerError:
+        if done:
+            show.print_json({"before": [facts for facts, _ in done]})
+        raise
     *before, asked = [facts for facts, _ in done]
     show.print_json(asked | {"before": before})
     return max(code for _, code in done)
