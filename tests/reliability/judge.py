@@ -3,7 +3,7 @@
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Final
@@ -39,6 +39,14 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     also: Counter[str] = field(default_factory=Counter)  # other things that were counted
 
+    def add(self, other: "Tally") -> None:
+        """Take in what came of other rounds."""
+        self.rounds += other.rounds
+        self.acknowledged += other.acknowledged
+        self.slowest = max(self.slowest, other.slowest)
+        self.faults += other.faults
+        self.also += other.also
+
     def count(self, word: str) -> int:
         """Tell how many faults begin with a word."""
         return sum(fault.startswith(word) for fault in self.faults)
@@ -55,7 +63,7 @@ def is_whole(content: bytes) -> bool:
 
 def look(content: bytes) -> Seen:
     """Read a book with openpyxl."""
-    leads, log = rows(content, _LEADS), rows(content, _LOG)
+    leads, log = rows(content, _LEADS, _LOG)
     return Seen(
         Counter(row["公司名称"] for row in leads if row["公司名称"]),
         {row["来源渠道"]: row["备注"] for row in reversed(leads) if row["备注"]},
@@ -64,11 +72,13 @@ def look(content: bytes) -> Seen:
     )
 
 
-def rows(content: bytes, sheet: str) -> list[dict[str, str]]:
-    """Give a sheet's rows by their headers, a blank cell as an empty text."""
-    cells = load_workbook(BytesIO(content), read_only=True)[sheet].values
-    header = [str(cell) for cell in next(cells)]
-    return [{name: str(cell or "") for name, cell in zip(header, row, strict=False)} for row in cells]
+def rows(content: bytes, *sheets: str) -> Iterator[list[dict[str, str]]]:
+    """Give sheets' rows by their headers, a blank cell as an empty text."""
+    workbook = load_workbook(BytesIO(content), read_only=True)
+    for sheet in sheets:
+        cells = workbook[sheet].values
+        header = [str(cell) for cell in next(cells)]
+        yield [{name: str(cell or "") for name, cell in zip(header, row, strict=False)} for row in cells]
 
 
 def faults(content: bytes, runs: Iterable[Run], acknowledged: Iterable[str]) -> list[str]:

@@ -47,8 +47,8 @@ class Host:
     clock_off: timedelta = timedelta()
 
     def book(self, path: Path) -> FileBook:
-        """Open the book as this machine does."""
-        return FileBook(path, machine=self.name)
+        """Open the book as this machine does, with a disk of its own."""
+        return FileBook(path, machine=self.name, local=path.parent.with_name(f"disk of {self.name}"))
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,20 @@ class Writer:
         mark = token(self.name, operation)
         if mark in {run.args.get("token") for run in self.book.runs()}:
             return True
-        plan = Plan("import", self.now, (self._group(operation, mark),), args={"token": mark})
-        return bool(self.book.write(plan, self.name).run_id)
+        group = self._note(mark) if operation % 2 else self._lead(mark)
+        if group is None:
+            self.book.sync()
+            return False
+        return bool(self.book.write(Plan("import", self.now, (group,), args={"token": mark}), self.name).run_id)
 
-    def _group(self, operation: int, mark: str) -> Group:
-        state = self.book.read()
-        leads = state.frame("leads")
-        if operation % 2:
-            first = min(leads.index[leads["source"] == self.name])
-            return Group(first, (Set("leads", first, "note", value(leads.loc[first, "note"]), mark),))
-        lead = TABLES["leads"].mint(state.last_number("leads") + 1)
+    def _note(self, mark: str) -> Group | None:
+        """Plan a note, unless somebody has saved a version from before the lead was added."""
+        leads = self.book.read().frame("leads")
+        first = min(leads.index[leads["source"] == self.name], default="")
+        return Group(first, (Set("leads", first, "note", value(leads["note"][first]), mark),)) if first else None
+
+    def _lead(self, mark: str) -> Group:
+        lead = TABLES["leads"].mint(self.book.read().last_number("leads") + 1)
         return Group(lead, (Append("leads", lead, {"company": mark, "source": self.name, "need": self.bulk or None}),))
 
 
