@@ -19,7 +19,7 @@ from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.observe import differences
 from hiveledger.book.past import Past
 from hiveledger.book.publish import publish, put_anew
-from hiveledger.book.reading import Reading, digest, read_book
+from hiveledger.book.reading import Reading, digest, digest_at, read_book
 from hiveledger.book.uncollected import uncollected
 from hiveledger.changes import Plan
 from hiveledger.errors import GateError, LedgerError, SchemaError, SettingsError
@@ -106,6 +106,10 @@ class FileBook:
         """Give what the journal knows to be done, whatever stands in the book's place."""
         return self._past.journalled()
 
+    def gaps(self) -> tuple[Finding, ...]:
+        """Tell where book and journal do not fit together, each time with what brings them together again."""
+        return tuple(self._past.gaps(self._current()))
+
     @_explained
     def address(self, table: str, key: str, column: str) -> str:
         """Give the address of a cell, "规则!B7"."""
@@ -185,7 +189,7 @@ class FileBook:
             told: tuple[Finding, ...] = ()
             present = self._readable()
             if present is None:
-                before = self._stands()
+                before = digest_at(self.path)
                 self._past.set_aside()
             else:
                 present, told = self._sync()
@@ -204,13 +208,6 @@ class FileBook:
         try:
             return self._current()
         except (GateError, SchemaError, SettingsError):
-            return None
-
-    def _stands(self) -> str | None:
-        """Give the hash of what stands there, whatever it is; None where nothing does."""
-        try:
-            return digest(self.path.read_bytes())
-        except FileNotFoundError:
             return None
 
     @_explained

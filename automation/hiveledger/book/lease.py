@@ -25,7 +25,7 @@ from hiveledger.book.folders import make_folder
 from hiveledger.book.processes import is_gone, this_process
 from hiveledger.errors import BusyError, StorageError
 
-__all__ = ["Held", "Lease", "holder"]
+__all__ = ["Held", "Lease", "holder", "is_dead"]
 
 _NAME: Final = "lease"
 _BEAT_SECONDS: Final = 0.5
@@ -52,6 +52,18 @@ def holder(folder: Path) -> Held | None:
     """Give who holds the lease in a ledger's folder, dead or alive; None where nobody does."""
     content = _content(folder / _NAME)
     return None if content is None else _read(content)
+
+
+def is_dead(folder: Path, held: Held) -> bool:
+    """Tell whether the holder of a lease is gone: surely so, or silent for as long as it takes to be sure enough."""
+    if held.host == platform.node() and is_gone(held.process):
+        return True
+    deadline = time.monotonic() + _SILENT_SECONDS
+    while time.monotonic() < deadline:
+        if holder(folder) != held:
+            return False
+        time.sleep(_POLL_SECONDS)
+    return True
 
 
 class Lease:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hiveledger.book.backups import Backups, Version
+from hiveledger.book.gaps import find_gaps
 from hiveledger.book.marks import gone
 from hiveledger.book.observe import observed_run
 from hiveledger.book.reading import Reading, digest, read_book
@@ -66,6 +67,10 @@ class Past:
             else:
                 self._journal.drop(intent.run.run_id)
                 self._seen.path(intent.after).unlink(missing_ok=True)
+
+    def gaps(self, reading: Reading) -> Iterator[Finding]:
+        """Tell where journal and book do not fit together, each time with what brings them together again."""
+        return find_gaps(self._journal, reading, self.lacking(reading))
 
     def lacking(self, reading: Reading) -> tuple[Run, ...]:
         """Give the runs that this version of the book lacks."""

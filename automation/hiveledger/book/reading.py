@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from hiveledger.schema import TABLES, Column
 from hiveledger.schema.frames import pandas_dtype
 from hiveledger.settings import Settings, read_settings
 
-__all__ = ["Reading", "digest", "read_book"]
+__all__ = ["Reading", "digest", "digest_at", "read_book"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class Reading:
 def digest(data: bytes) -> str:
     """Give a file's fingerprint."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_at(path: Path) -> str | None:
+    """Give the fingerprint of what stands there, whatever it is; None where nothing does."""
+    try:
+        return digest(path.read_bytes())
+    except FileNotFoundError:
+        return None
 
 
 def read_book(data: bytes, name: str, numbers: Mapping[str, int], proposed: Naming = AS_THE_SCHEMA) -> Reading:

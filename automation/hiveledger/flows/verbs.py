@@ -132,6 +132,7 @@ VERBS: Final = {
             (Argument("apply", Form.FLAG), Argument("drop", Form.OPTION), Argument("pass_over", Form.OPTION)),
         ),
         Verb("sync", Does.TEND, "pending:tend_sync"),
+        Verb("doctor", Does.TEND, "doctor:tend_doctor"),
         Verb("restore", Does.MEND, "restore:mend_restore", (Argument("version"),)),
         Verb("release", Does.PLAN, "release:plan_release", (Argument("columns", Form.FLAG),)),
     )

@@ -84,6 +84,11 @@ class Queue:
                 if folder.name not in waiting:
                     rmtree(folder, ignore_errors=True)
 
+    def damaged(self) -> Path | None:
+        """Give what is left of a database that was damaged and made anew, if there is one."""
+        left = self._folder / f"{_FILE}{_DAMAGED}"
+        return left if left.exists() else None
+
     def pass_over(self, mark: _Mark) -> None:
         """Remember that somebody confirmed of an owner file that its program is gone."""
         with self._database() as database:

@@ -74,6 +74,11 @@ class Journal:
         self._catch_up()
         return max((intent.run.number for intent in self._intents.values()), default=0) + 1
 
+    def known(self) -> frozenset[str]:
+        """Give the ids of all runs that were ever begun, those too that never reached the book."""
+        self._catch_up()
+        return frozenset(self._intents)
+
     def versions(self) -> frozenset[str]:
         """Give the hashes of all versions that a run was written on, or was to become."""
         self._catch_up()
