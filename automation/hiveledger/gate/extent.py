@@ -19,6 +19,7 @@ _INSIDE: Final = rb"""[^<>"']*+(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*+)*+"""  # of a t
 _CELL: Final = re.compile(rb"<(?:[\w.\-]+:)?c(?=[\s/>])(%b)>" % _INSIDE)
 _CELL_START: Final = re.compile(rb"<(?:[\w.\-]+:)?c[\s/>]")
 _CELL_END: Final = re.compile(rb"</(?:[\w.\-]+:)?c\s*>")
+_BARE_CELL: Final = re.compile(rb"<c[\s/>]")
 _PREFIXED_CELL: Final = re.compile(rb"<[\w.\-]+:c[\s/>]")
 _ROW_START: Final = re.compile(rb"<(?:[\w.\-]+:)?row[\s/>]")
 _ROW_NUMBER: Final = re.compile(rb"""<(?:[\w.\-]+:)?row\s[^<]*?(?<=\s)r\s*=\s*["'](\d+)["']""")
@@ -139,7 +140,7 @@ def _refs(chunk: bytes) -> tuple[set[bytes], set[bytes], int, int]:
     """
     if not (b":c" in chunk and _PREFIXED_CELL.search(chunk)):
         rows = _PLAIN_ROW.findall(chunk)
-        if len(rows) == chunk.count(b"<c"):
+        if len(rows) == len(_BARE_CELL.findall(chunk)):
             return set(_PLAIN_LETTERS.findall(chunk)), set(rows), len(rows), len(rows)
     found = [place for _, _, place in _cells(chunk)]
     places = [place for place in found if place is not None]
