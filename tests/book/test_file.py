@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from hiveledger.book.file import FileBook
 from hiveledger.book.lease import Lease
@@ -156,6 +157,18 @@ def test_a_new_row_passes_cells_that_a_person_merged_below(tmp_path: Path) -> No
     merge(book.path, "A3:H3")
     book.write(plan(Group("L000002", (Append("leads", "L000002", ROW),))), "SO")
     assert book.address("leads", "L000002", "company") == "客户台账!H4"
+
+
+def test_the_first_row_below_a_header_takes_nothing_of_its_look(tmp_path: Path) -> None:
+    frame = typed(TABLES["leads"], imported(tmp_path, ROW).read().tables["leads"])
+    path = plain_ledger(tmp_path / "x.xlsx", {"leads": frame.iloc[:0]})
+    workbook = load_workbook(path)
+    for cell in workbook["客户台账"][1]:
+        cell.font = Font(bold=True)
+    workbook.save(path)
+    FileBook(path).write(plan(*(Group(key, (Append("leads", key, ROW),)) for key in (LEAD, "L000002"))), "SO")
+    sheet = load_workbook(path)["客户台账"]
+    assert [sheet[place].font.bold for place in ("A1", "A2", "A3")] == [True, False, False]
 
 
 def test_an_excel_table_does_not_grow_over_merged_cells(tmp_path: Path) -> None:

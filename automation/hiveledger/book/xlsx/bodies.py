@@ -110,6 +110,7 @@ def _append_below(workbook: Workbook, sheet: Sheet, edit: AppendRows, told: Wish
 
 def _fit(workbook: Workbook, sheet: Sheet, edit: Fit, told: Wishes) -> None:
     """Let a block grow, or shrink once its last rows are known to be blank. Raises: GateError where it cannot grow."""
+    told.headers.add(edit.header_row)
     table = next((one for one in workbook.tables(sheet) if one.has_header and _is_headed(one.area, edit)), None)
     block = _body(table) if table else filter_area(workbook, sheet)
     if block is None or not _is_headed(block, edit):

@@ -270,7 +270,7 @@ class SheetEditor:
 
     def _pattern_for(self, row: int) -> Pattern | None:
         """Give what a row takes from the one above it, if there is one."""
-        if self._above is None or row != self._last + 1:
+        if self._above is None or row != self._last + 1 or self._last in self.wishes.headers:
             return None
         if self._pattern is None:
             self._pattern = Pattern.of(self._above, self._last, self.wishes.shared)

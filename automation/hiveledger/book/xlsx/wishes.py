@@ -124,6 +124,7 @@ class Wishes:
     runs: list[Run] = field(default_factory=list)
     grown: list[Growth] = field(default_factory=list)
     shrunk: list[Shrinkage] = field(default_factory=list)
+    headers: set[int] = field(default_factory=set)  # rows of which no new row takes its look
     bodies: list[Area] = field(default_factory=list)  # of tables, written anew: formulas are copied down in them
     shared: Callable[[bytes], Master | None] = _no_master  # finds a formula that is copied down, by its number
     gone: Gone | None = None
