@@ -1,6 +1,6 @@
 """A team's own workbook becomes a ledger in place, or says why it cannot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -11,10 +11,12 @@ from hiveledger.book.file import FileBook
 from hiveledger.changes import AddColumn, AddTable, Group, Plan, Set
 from hiveledger.demo.own_book import write_own_book
 from hiveledger.errors import SchemaError, SettingsError
-from hiveledger.flows.adoption import plan_adopt
+from hiveledger.flows.adoption import adopt_book, plan_adopt
+from hiveledger.flows.requests import Done, Told
 from hiveledger.text import Language
 from tests.books import cells as lead_cells
 from tests.own_books import HEADERS, NOW, ROWS, adopt, are_kept, carry_out, cells_of, entries_of, own_book, type_text
+from tests.raw_books import as_strict, with_prefix
 from tests.workbooks import sheet_xml, xlsx
 
 _LOCK: Final = '<sheetProtection sheet="1"/>'
@@ -158,3 +160,30 @@ def test_a_workbook_without_leads_is_refused(tmp_path: Path) -> None:
     book = own_book(tmp_path, xlsx(sheet_xml([["日期", "天气"], ["周一", "晴"]])))
     with pytest.raises(SchemaError, match="no_lead_sheet"):
         plan_adopt(book, NOW, Language.ZH)
+
+
+@pytest.mark.parametrize("odd", [with_prefix, as_strict])
+def test_workbooks_of_other_programs_are_adopted_as_well(odd: Callable[[Path], Path], tmp_path: Path) -> None:
+    path = odd(own_book(tmp_path, xlsx(sheet_xml(ROWS), names=["线索"])).path)
+    cells = cells_of(path)
+    book = FileBook(path)
+    adopt(book)
+    assert carry_out(book, "clean", NOW).conflicts == ()
+    assert are_kept(cells, path)
+    assert set(FileBook(path).read().frame("leads")["status"]) == {"cleaned"}
+
+
+def test_a_copy_from_before_that_is_saved_over_an_adopted_book_is_adopted_again_as_it_was(tmp_path: Path) -> None:
+    book = own_book(tmp_path, xlsx(sheet_xml(ROWS), names=["线索"]))
+    adopt(book)
+    carry_out(book, "clean", NOW)
+    cells = cells_of(book.path)
+    more = [*ROWS, ["示例新客有限公司", "张示例", "13800000003", "丙"]]
+    book.path.write_bytes(xlsx(sheet_xml(more), names=["线索"]))
+    told, done = adopt_book(FileBook(book.path), NOW + timedelta(hours=1), Language.ZH, who="SO")
+    assert isinstance(told, Told)
+    assert {finding.code for finding in told.findings} == {"book.redone"}
+    assert isinstance(done, Done)
+    assert [finding.code for finding in done.plan.findings] == ["adopt.already"]
+    assert are_kept(cells, book.path)
+    assert cells_of(book.path)["线索"][4, 1] == "示例新客有限公司"

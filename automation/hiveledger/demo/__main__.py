@@ -54,7 +54,7 @@ def main(folder: Path) -> None:
 def _adopted(path: Path) -> str:
     """Let the team's own workbook become a ledger too, and say what was added to it."""
     book = FileBook(path)
-    (done,) = VERBS["adopt"].agreed_function()(book, _NOW, Language.ZH, who=_WHO)
+    *_, done = VERBS["adopt"].agreed_function()(book, _NOW, Language.ZH, who=_WHO)
     return "; ".join(summarise(done.outcome.written, Language.ZH))
 
 

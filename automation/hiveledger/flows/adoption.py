@@ -14,7 +14,7 @@ from hiveledger.book.reading import Reading, read_book
 from hiveledger.changes import AddColumn, AddTable, Append, Change, Group, Plan
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.flows.requests import Done
+from hiveledger.flows.requests import Done, Told
 from hiveledger.gate import column_letters, read_bytes
 from hiveledger.intake.headers import ColumnMatch, Recognition, lead_sheet, recognise
 from hiveledger.intake.raw import RawSheet
@@ -49,12 +49,16 @@ class Adoption:
     obstacles: tuple[Finding, ...] = ()
 
 
-def adopt_book(book: FileBook, now: datetime, language: Language, *, who: str) -> Iterator[Done]:
+def adopt_book(book: FileBook, now: datetime, language: Language, *, who: str) -> Iterator[Told | Done]:
     """Let a team's own workbook be a ledger. It is asked for while one looks on, so it never waits for the book.
 
+    Where somebody saved a copy over it from before it was adopted, that is done again as it was.
     Raises: as `plan_adopt`; BusyError or StorageError where the book cannot be written now.
     """
     plan = plan_adopt(book, now, language)
+    if plan.groups and (told := book.sync()):
+        yield Told(told)
+        plan = plan_adopt(book, now, language)
     yield Done(Request(request_id(now), plan.verb, {}, who, now), plan, book.write(plan, who) if plan.groups else None)
 
 
