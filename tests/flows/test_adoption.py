@@ -187,3 +187,16 @@ def test_a_copy_from_before_that_is_saved_over_an_adopted_book_is_adopted_again_
     assert [finding.code for finding in done.plan.findings] == ["adopt.already"]
     assert are_kept(cells, book.path)
     assert cells_of(book.path)["线索"][4, 1] == "示例新客有限公司"
+
+
+def test_a_book_whose_adoption_was_undone_under_later_runs_is_taken_in_again_as_it_is(tmp_path: Path) -> None:
+    book = own_book(tmp_path, xlsx(sheet_xml(ROWS), names=["线索"]))
+    adopted = adopt(book).run_id
+    carry_out(book, "clean", NOW)
+    cells = cells_of(book.path)["线索"]
+    outcome = carry_out(book, "undo", NOW, run=adopted)
+    assert [finding.code for finding in outcome.findings] == ["book.column_inside"]
+    again = FileBook(book.path)
+    assert adopt(again, NOW + timedelta(hours=1)).conflicts == ()
+    assert cells_of(book.path)["线索"] == cells
+    assert carry_out(again, "clean", NOW + timedelta(hours=2)).written == ()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hiveledger.book.file import FileBook
+from hiveledger.book.xlsx import DropColumn, patch
 from hiveledger.demo.own_book import write_own_book
 from hiveledger.errors import LedgerError
 from hiveledger.findings import Level
@@ -57,3 +58,16 @@ def test_what_people_filled_stays_when_a_book_is_released(tmp_path: Path) -> Non
     type_text(book.path, "规则", 5, 2, "3")
     plan = VERBS["release"].function()(FileBook(book.path), NOW, columns=True)
     assert [finding.code for finding in plan.findings if finding.level is Level.INFO] == ["release.sheet_stays"]
+
+
+def test_what_a_person_took_out_is_left_out_by_a_release_and_an_undo(tmp_path: Path) -> None:
+    book = own_book(tmp_path, xlsx(sheet_xml(ROWS), names=["线索"]))
+    cells = cells_of(book.path)
+    adopt(book)
+    cleaned = carry_out(book, "clean", NOW).run_id
+    place = book.address("leads", "L000001", "cleaned_at")
+    assert place == "线索!I2"
+    patch(book.path, [DropColumn("线索", 1, 9)], book.path)
+    assert carry_out(FileBook(book.path), "undo", NOW, run=cleaned).conflicts == ()
+    carry_out(FileBook(book.path), "release", NOW, columns=True)
+    assert cells_of(book.path) == cells

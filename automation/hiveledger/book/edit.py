@@ -94,12 +94,13 @@ class Editor:
                 case AddColumn(table, column):
                     self._add_column(table, column)
                 case DropColumn(table, column):
-                    spot = self.spots[table]
-                    self.removing.append(DropSheetColumn(spot.sheet, spot.header_row, spot.columns.pop(column)))
+                    self._drop_column(table, column)
                 case AddTable(table):
                     self._add_table(table)
-                case DropTable(table):
+                case DropTable(table) if table in self.spots:
                     self.removing.append(DropSheet(self.spots.pop(table).sheet))
+                case DropTable():
+                    pass  # a person took the sheet out
         self._name_rows()
         self.cells += self._fits()
 
@@ -142,6 +143,11 @@ class Editor:
         spot.columns[column] = spot.last_column
         model = column_model(self.naming.table(table), column, self.language, spot.header_row, spot.last_column)
         self.adding.append(AddSheetColumn(spot.sheet, spot.header_row, spot.last_column, model))
+
+    def _drop_column(self, table: str, column: str) -> None:
+        spot = self.spots.get(table)
+        if spot and column in spot.columns:  # else a person took it out
+            self.removing.append(DropSheetColumn(spot.sheet, spot.header_row, spot.columns.pop(column)))
 
     def _add_table(self, name: str) -> None:
         if name in self.spots:

@@ -128,9 +128,10 @@ class _Own:
         self._headers = Counter(squeezed(match.header) for match in found.columns)
         self.columns: dict[str, Named] = {}
         self.findings: list[Finding] = []
-        for match in found.columns:
-            if match.key and self._headers[squeezed(match.header)] == 1:
-                self._take(match, found.header_row)
+        taken = [match for match in found.columns if match.key and self._headers[squeezed(match.header)] == 1]
+        self._has_our_ids = any(match.key == LEADS.key and self._holds_ids(match, found) for match in taken)
+        for match in taken:
+            self._take(match)
 
     def naming(self) -> Naming:
         """Give the names by which the workbook is read: the team's own and, where they clash with ours, new ones."""
@@ -155,13 +156,16 @@ class _Own:
         place = {"file": self._sheet.source, "sheet": self._sheet.name}
         self.findings.append(Finding(code, LEADS.name, column=column, params=place | params))
 
-    def _take(self, match: ColumnMatch, header_row: int) -> None:
+    def _holds_ids(self, match: ColumnMatch, found: Recognition) -> bool:
+        rows = self._sheet.rows[found.header_row :]
+        return all(
+            LEADS.number(row[match.column - 1]) for row in rows if len(row) >= match.column and row[match.column - 1]
+        )
+
+    def _take(self, match: ColumnMatch) -> None:
+        """Take a column up. What only the machine fills is the team's own, unless the sheet was a ledger before."""
         key, header = match.key, " ".join(match.header.split())
-        if key == LEADS.key:
-            cells = (row[match.column - 1] for row in self._sheet.rows[header_row:] if len(row) >= match.column)
-            is_ours = all(LEADS.number(cell) for cell in cells if cell)
-        else:
-            is_ours = LEADS[key].by is not Filler.MACHINE or key in _STANDING
+        is_ours = LEADS[key].by is not Filler.MACHINE or key in _STANDING or self._has_our_ids
         if key in self.columns:
             self.find("adopt.several", key, header=header, first=self.columns[key].header)
         elif match.unit and match.unit not in UNITS:

@@ -19,7 +19,7 @@ def plan_release(book: Book, now: datetime, *, columns: bool = False) -> Plan:
     state = book.read()
     groups = [Group("", ())]  # the hidden sheet goes with any run of this verb
     stays: list[Finding] = []
-    for added in _added(book.runs()) if columns else ():
+    for added in (one for one in _added(book.runs()) if columns and _is_there(one, state)):
         group = _taken_out(added, state)
         if group is not None:
             groups.append(group)
@@ -47,6 +47,11 @@ def _added(runs: Iterable[Run]) -> list[AddColumn | AddTable]:
     return list(added.values())[::-1]
 
 
+def _is_there(added: AddColumn | AddTable, state: Snapshot) -> bool:
+    frame = state.tables.get(added.table)
+    return frame is not None and (isinstance(added, AddTable) or added.column in (*frame.columns, frame.index.name))
+
+
 def _taken_out(added: AddColumn | AddTable, state: Snapshot) -> Group | None:
     """Give the changes that take a column or sheet out; None where people have filled or changed some of it."""
     cells = list(_cells(added, state))
@@ -67,9 +72,7 @@ def _taken_out(added: AddColumn | AddTable, state: Snapshot) -> Group | None:
 
 def _cells(added: AddColumn | AddTable, state: Snapshot) -> Iterator[tuple[str, str, Value]]:
     """Give the cells of a column, or of a whole sheet; ids are none, they go with their column or row."""
-    frame = state.tables.get(added.table)
-    if frame is None:
-        return
+    frame = state.tables[added.table]
     for column in frame.columns if isinstance(added, AddTable) else frame.columns.intersection([added.column]):
         for key, found in zip(frame.index.tolist(), values(frame[column]), strict=True):
             yield key, column, found
