@@ -134,6 +134,7 @@ VERBS: Final = {
         Verb("sync", Does.TEND, "pending:tend_sync"),
         Verb("doctor", Does.TEND, "doctor:tend_doctor"),
         Verb("restore", Does.MEND, "restore:mend_restore", (Argument("version"),)),
+        Verb("upgrade", Does.PLAN, "upgrade:plan_upgrade"),
         Verb("release", Does.PLAN, "release:plan_release", (Argument("columns", Form.FLAG),)),
     )
 }
