@@ -1,8 +1,11 @@
 """A team's own names for its sheets and columns, as sheet 规则 tells them."""
 
+from pathlib import Path
 from typing import Final
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 
 from hiveledger.book.naming import Named, Naming, naming_rows, read_naming, squeezed
 from hiveledger.book.reading import Reading, read_book
@@ -126,3 +129,23 @@ def test_what_is_written_to_the_sheet_is_read_back_the_same(language: Language) 
 
 def test_blanks_breaks_and_width_of_a_header_do_not_count() -> None:
     assert squeezed("客户全称\n （必填）") == squeezed("客户全称(必填)")
+
+
+def test_two_sheets_of_rules_are_refused_whichever_comes_first() -> None:
+    rules = [("规则名", "取值"), ("confirm_hours", "3")]
+    content = xlsx(sheet_xml([_HEADER, _LEAD]), *[sheet_xml(rules)] * 2, names=["客户台账", "规则", "Settings"])
+    with pytest.raises(SchemaError, match="doubled_sheet"):
+        read_book(content, "台账.xlsx", {})
+
+
+def test_a_sheet_that_is_a_chart_is_no_sheet_of_rules(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.worksheets[0].title = "客户台账"
+    workbook.worksheets[0].append(["线索编号", "公司名称"])
+    workbook.worksheets[0].append(["L000001", "示例精密"])
+    chart = BarChart()
+    chart.add_data(Reference(workbook.worksheets[0], min_col=1, min_row=1, max_row=2))
+    workbook.create_chartsheet("规则").add_chart(chart)
+    workbook.save(tmp_path / "台账.xlsx")
+    reading = read_book((tmp_path / "台账.xlsx").read_bytes(), "台账.xlsx", {})
+    assert list(reading.tables) == ["leads"]

@@ -62,20 +62,21 @@ def read_grids(data: bytes, name: str, proposed: Naming) -> Grids:
     found: dict[str, Sheet] = {}
     marks = None
     naming = proposed
-    rules = settings_sheet(parts, proposed)
+    sheets = [meta.name for meta in book.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet and meta.name in parts]
+    rules = settings_sheet(sheets, proposed)
     if rules:
         found[SETTINGS.name] = _read_sheet(package, book, parts[rules], rules, SETTINGS)
         told = _naming(found[SETTINGS.name])
         naming = told if told.is_told or not proposed.is_proposed else proposed
-    for meta in book.sheets_metadata:
-        table = naming.table_of(meta.name)
-        if meta.name == MARKS_SHEET and meta.name in parts and safe_sheet(package, parts[meta.name], name).extent.fits:
-            marks = marks_of(grid_of(open_sheet(book, meta.name, name), name))
-        if table is None or meta.typ is not SheetTypeEnum.WorkSheet or meta.name not in parts or meta.name == rules:
+    for sheet in sheets:
+        table = naming.table_of(sheet)
+        if sheet == MARKS_SHEET and safe_sheet(package, parts[sheet], name).extent.fits:
+            marks = marks_of(grid_of(open_sheet(book, sheet, name), name))
+        if table is None or sheet == rules:
             continue
         if table.name in found:
-            raise SchemaError("book.doubled_sheet", one=found[table.name].name, other=meta.name)
-        found[table.name] = _read_sheet(package, book, parts[meta.name], meta.name, table)
+            raise SchemaError("book.doubled_sheet", one=found[table.name].name, other=sheet)
+        found[table.name] = _read_sheet(package, book, parts[sheet], sheet, table)
     naming.check_sheets(found)
     return Grids(tuple(found.values()), naming, marks, is_structure_locked(package))
 

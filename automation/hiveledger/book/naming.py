@@ -213,7 +213,9 @@ def read_naming(sheet: str, rows: Iterable[Sequence[str]], first_row: int, colum
             columns[table, names[0]] = Named(value, unit)
     if wrong:
         raise SettingsError("settings.bad_cells", findings=tuple(wrong))
-    return Naming(sheets | {SETTINGS.name: sheet}, columns, cells)
+    if fold(sheet) not in (fold(SETTINGS.zh), fold(SETTINGS.en)):
+        sheets[SETTINGS.name] = sheet  # the plain name is the team's own
+    return Naming(sheets, columns, cells)
 
 
 def _wrong(code: str, key: str, cells: Mapping[str, str], **params: object) -> Finding:
