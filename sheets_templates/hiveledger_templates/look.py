@@ -135,6 +135,7 @@ _WIDTHS: Final = {  # of columns whose content is not told by their dtype, the s
     "reason": 34,
     "region": 15,
     "regions": 22,
+    "run_id": 24,
     "sizes": 18,
     "subject": 24,
     "summary": 90,

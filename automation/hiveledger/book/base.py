@@ -18,6 +18,7 @@ from hiveledger.text import Language, say
 
 __all__ = ["Book", "Outcome", "Snapshot", "Written", "log_row", "setting_texts"]
 
+_PAUSE: Final = {Language.ZH: "；", Language.EN: "; "}  # a row of the log is one line high
 _NOTHING: Final[Mapping[str, object]] = {}
 _NEVER: Final = object()  # what the machine last wrote where it never wrote: not even a blank
 
@@ -94,7 +95,7 @@ def log_row(run: Run, findings: Sequence[Finding], language: Language) -> Append
         "cells": float(sum(isinstance(change, Set) for change in run.changes)),
         "rows": float(sum(isinstance(change, Append) for change in run.changes)),
         "findings": float(sum(finding.level is Level.PERSON for finding in findings)),
-        "summary": "\n".join(summarise(run.changes, language)),
+        "summary": _PAUSE[language].join(summarise(run.changes, language)),
     }
     return Append("log", run.run_id, row)
 
