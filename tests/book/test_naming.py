@@ -131,6 +131,13 @@ def test_blanks_breaks_and_width_of_a_header_do_not_count() -> None:
     assert squeezed("客户全称\n （必填）") == squeezed("客户全称(必填)")
 
 
+def test_a_team_sheet_of_the_teams_own_can_be_named_by_hand() -> None:
+    names = (*_NAMES, ("sheet.people", "员工表", None), ("column.people.staff_no", "员工号", None))
+    sheets = {"张三的客户": (_HEADER, _LEAD), "规则": names, "员工表": (("员工号", "姓名"), ("S001", "示例甲"))}
+    reading = read_book(xlsx(*map(sheet_xml, sheets.values()), names=list(sheets)), "团队表.xlsx", {})
+    assert reading.tables["people"]["name"].to_dict() == {"S001": "示例甲"}
+
+
 def test_two_sheets_of_rules_are_refused_whichever_comes_first() -> None:
     rules = [("规则名", "取值"), ("confirm_hours", "3")]
     content = xlsx(sheet_xml([_HEADER, _LEAD]), *[sheet_xml(rules)] * 2, names=["客户台账", "规则", "Settings"])
