@@ -76,7 +76,6 @@ def _work_through(path: Path, acks: Path, name: str, host: Host, operations: int
     """Carry out operations, waiting wherever the book is busy, and note every answer that is no sentence."""
     tally, writer, done = Tally(), Writer(name, host.book(path), START + host.clock_off), Acks(acks)
     while tally.rounds < operations and len(tally.faults) < _ENOUGH:
-        started = time.perf_counter()
         try:
             is_done = writer.write(tally.rounds)
         except BusyError as problem:
@@ -88,12 +87,12 @@ def _work_through(path: Path, acks: Path, name: str, host: Host, operations: int
         except Exception:  # noqa: BLE001 - nothing else may reach a person
             is_done = False
             tally.faults.append(f"traceback: {traceback.format_exc(limit=-3)}")
-        tally.slowest = max(tally.slowest, time.perf_counter() - started)
         if is_done:
             done.add(token(name, tally.rounds))
             tally.rounds += 1
         else:
             time.sleep(_PAUSE)
+    tally.slowest = writer.slowest
     return tally
 
 

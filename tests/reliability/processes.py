@@ -11,7 +11,9 @@ from typing import Final, ParamSpec, Protocol, TypeVar
 __all__ = ["pipe", "side_by_side", "start"]
 
 _FORKS: Final = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.reliability.meeting"])  # with all that it imports
+_FORKS.set_forkserver_preload(  # with all that they import, so that a child finds it there
+    [f"tests.reliability.{name}" for name in ("calls", "kills", "meeting", "states")]
+)
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,7 @@ class SharedLedger(RuleBasedStateMachine):
         self._books = {host: host.book(self._path) for host in _HOSTS}
         self._steps = 0
         self._done: list[str] = []  # the runs that a machine was told are done
-        self._copies: list[bytes] = []  # that people have open
+        self._copies = [self._path.read_bytes()]  # that people have open, one of them from the start
         self._typed: set[str] = set()  # texts of people
         self._seen: set[str] = set()  # those among them that stood in the book when we looked
         self._peoples: set[tuple[str, str]] = set()  # cells by lead and header, rows with a blank header
@@ -61,61 +61,38 @@ class SharedLedger(RuleBasedStateMachine):
         finally:
             self._folder.cleanup()
 
-    @rule(host=_HOST)
-    def add_a_lead(self, host: Host) -> None:
-        """Let a machine add a lead."""
-        self._write(host, _plan_lead(self._books[host], self._now(host), self._mark()))
+    @rule(host=_HOST, doing=st.sampled_from(["lead", "lead", "note", "note", "undo"]), at=_ANY)
+    def write(self, host: Host, doing: str, at: int) -> None:
+        """Let a machine add a lead, replace the note on one, or take the newest run back."""
+        self._look()
+        outcome = self._books[host].write(self._plan(host, doing, at), host.name)
+        self._done += [outcome.run_id] if outcome.run_id else []
 
-    @rule(host=_HOST, at=_ANY)
-    def note(self, host: Host, at: int) -> None:
-        """Let a machine replace the note on a lead."""
-        self._write(host, _plan_note(self._books[host], self._now(host), self._mark(), at))
-
-    @rule(host=_HOST)
-    def undo(self, host: Host) -> None:
-        """Let a machine take the newest run back."""
-        self._write(host, plan_undo(self._books[host], self._now(host)))
-
-    @rule(host=_HOST, at=_ANY, nth=st.integers(1, _MOST_EVENTS))
-    def die(self, host: Host, at: int, nth: int) -> None:
+    @rule(host=_HOST, doing=st.sampled_from(["lead", "note"]), at=_ANY, nth=st.integers(1, _MOST_EVENTS))
+    def die(self, host: Host, doing: str, at: int, nth: int) -> None:
         """Let a machine be killed while it writes, at the nth time that it turns to the book's folder."""
-        plan_any = _plan_lead if at % 2 else _plan_note
-        plan = plan_any(self._books[host], self._now(host), self._mark(), at)
+        plan = self._plan(host, doing, at)
         self._look()
         child = start(_write_and_die, self._path, host, plan, nth)
         child.join()
         assert child.exitcode in {0, -signal.SIGKILL}
 
-    @rule(at=_ANY, header=st.sampled_from(["备注", "职务"]))
-    def type(self, at: int, header: str) -> None:
+    @rule(header=st.sampled_from(["备注", "职务"]), at=_ANY)
+    def type(self, header: str, at: int) -> None:
         """Let a person type into a cell of the book as it stands."""
         self._save(partial(person.type_text, header=header, text=self._mark(typed=True)), at, touches=header)
 
-    @rule()
-    def type_a_row(self) -> None:
-        """Let a person type a new row."""
-        mark = self._mark(typed=True)
-        person.save_over(self._path, person.edited(self._path.read_bytes(), partial(person.add_row, company=mark)))
+    @rule(edit=st.sampled_from([person.insert_row, person.delete_row, person.double_row]), at=_ANY)
+    def meddle(self, edit: Callable[..., None], at: int) -> None:
+        """Let a person insert a blank row, delete a lead's, or copy it with its id."""
+        self._save(partial(edit), at, touches=None if edit is person.insert_row else "")
 
     @rule(header=st.sampled_from(["公司名称", "备注"]))
     def sort(self, header: str) -> None:
-        """Let a person sort the rows."""
-        person.save_over(self._path, person.edited(self._path.read_bytes(), partial(person.sort_rows, header=header)))
-
-    @rule(at=_ANY)
-    def insert(self, at: int) -> None:
-        """Let a person insert a blank row."""
-        self._save(partial(person.insert_row), at)
-
-    @rule(at=_ANY)
-    def delete(self, at: int) -> None:
-        """Let a person delete a lead."""
-        self._save(partial(person.delete_row), at, touches="")
-
-    @rule(at=_ANY)
-    def double(self, at: int) -> None:
-        """Let a person copy a lead's row with its id."""
-        self._save(partial(person.double_row), at, touches="")
+        """Let a person sort the rows, and type one below them."""
+        content = person.edited(self._path.read_bytes(), partial(person.sort_rows, header=header))
+        edit = partial(person.add_row, company=self._mark(typed=True))
+        person.save_over(self._path, person.edited(content, edit))
 
     @rule()
     def open(self) -> None:
@@ -125,10 +102,9 @@ class SharedLedger(RuleBasedStateMachine):
     @rule(at=_ANY, lead=_ANY)
     def save_what_was_opened(self, at: int, lead: int) -> None:
         """Let a person type into what they opened some time ago, and save it over what stands there now."""
-        if self._copies:
-            content = self._copies.pop(at % len(self._copies))
-            edit = partial(person.type_text, header="备注", text=self._mark(typed=True))
-            self._save(edit, lead, touches="备注", content=content)
+        content = self._copies[at % len(self._copies)]
+        edit = partial(person.type_text, header="备注", text=self._mark(typed=True))
+        self._save(edit, lead, touches="备注", content=content)
 
     @rule(host=_HOST)
     def sync(self, host: Host) -> None:
@@ -142,10 +118,15 @@ class SharedLedger(RuleBasedStateMachine):
         """Look whether it is torn."""
         assert is_whole(self._path.read_bytes())
 
-    def _write(self, host: Host, plan: Plan) -> None:
-        self._look()
-        outcome = self._books[host].write(plan, host.name)
-        self._done += [outcome.run_id] if outcome.run_id else []
+    def _plan(self, host: Host, doing: str, at: int) -> Plan:
+        book, now = self._books[host], START + host.clock_off + timedelta(minutes=self._steps)
+        match doing:
+            case "lead":
+                return _plan_lead(book, now, self._mark())
+            case "note":
+                return _plan_note(book, now, self._mark(), at)
+            case _:
+                return plan_undo(book, now)
 
     def _look(self) -> None:
         """Remember which texts of people are seen by the write that follows."""
@@ -196,16 +177,13 @@ class SharedLedger(RuleBasedStateMachine):
         self._typed |= {mark} if typed else set()
         return mark
 
-    def _now(self, host: Host) -> datetime:
-        return START + host.clock_off + timedelta(minutes=self._steps)
 
-
-def _plan_lead(book: Book, now: datetime, mark: str, _: int = 0) -> Plan:
+def _plan_lead(book: Book, now: datetime, mark: str) -> Plan:
     lead = TABLES["leads"].mint(book.read().last_number("leads") + 1)
     return Plan("import", now, (Group(lead, (Append("leads", lead, {"company": mark, "source": "machine"}),)),))
 
 
-def _plan_note(book: Book, now: datetime, mark: str, at: int = 0) -> Plan:
+def _plan_note(book: Book, now: datetime, mark: str, at: int) -> Plan:
     leads = book.read().frame("leads")
     if leads.empty:
         return Plan("clean", now)

@@ -58,6 +58,7 @@ def test_writers_on_two_machines_and_a_person_with_stale_copies_lose_nothing(tmp
     tally = meet(tmp_path / "site", operations=10, saves=8)
     assert tally.faults == []
     assert tally.acknowledged == tally.rounds == 40
+    assert tally.also["edits in the book"] == 8
     assert tally.also["looks"] > 10
     assert tally.slowest < SECONDS
 
@@ -70,8 +71,8 @@ def test_a_shared_ledger_keeps_everybodys_work_through_anything() -> None:
     run_state_machine_as_test(
         SharedLedger,
         settings=settings(
-            max_examples=6,
-            stateful_step_count=12,
+            max_examples=8,
+            stateful_step_count=15,
             phases=[Phase.explicit, Phase.reuse, Phase.generate],
             suppress_health_check=[HealthCheck.too_slow],
         ),

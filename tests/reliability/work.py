@@ -77,6 +77,7 @@ class Writer:
     book: FileBook
     now: datetime = START
     bulk: str = ""  # that each new lead brings along
+    slowest: float = 0.0  # seconds until the book was written or said why not
 
     def write(self, operation: int) -> bool:
         """Carry out one operation unless it was done already; tell whether it is done now.
@@ -90,7 +91,11 @@ class Writer:
         if group is None:
             self.book.sync()
             return False
-        return bool(self.book.write(Plan("import", self.now, (group,), args={"token": mark}), self.name).run_id)
+        started = time.perf_counter()
+        try:
+            return bool(self.book.write(Plan("import", self.now, (group,), args={"token": mark}), self.name).run_id)
+        finally:
+            self.slowest = max(self.slowest, time.perf_counter() - started)
 
     def _note(self, mark: str) -> Group | None:
         """Plan a note, unless somebody has saved a version from before the lead was added."""
