@@ -80,7 +80,8 @@ def _spread(row: Enquiry) -> Enquiry:
     return replace(row, company=company, mobile=f"{row.mobile[:3]}{serial:08d}")
 
 
-def _book(folder: Path, count: int) -> FileBook:
+def make_book(folder: Path, count: int) -> FileBook:
+    """Give a ledger of messy leads, with a team that has work already."""
     path = folder / f"{count}.xlsx"
     VERBS["new"].function()(path, Language.ZH)
     book = FileBook(path)
@@ -137,7 +138,7 @@ def main(sizes: tuple[int, ...]) -> None:
     """Print, for each size, what every step took, and how the whole compares."""
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            path = _book(Path(folder), size).path
+            path = make_book(Path(folder), size).path
             script = _peer(path, Path(folder) / "script.xlsx")
             ours = _ours(path)
         _print(size, ours, script)
