@@ -3,8 +3,12 @@
 from datetime import datetime
 from typing import Final
 
-from hiveledger.book.observe import observed_run
-from hiveledger.changes import Append, Remove, Set, Tables
+import pandas as pd
+from hypothesis import given
+
+from hiveledger.book.observe import differences, observed_run
+from hiveledger.changes import AddColumn, AddTable, Append, DropColumn, DropTable, Remove, Set, Tables, apply, undo
+from tests.strategies import State, states
 from tests.tables import table
 
 SINCE, SAVED = datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 10, 30)
@@ -53,3 +57,48 @@ def test_the_run_says_when_it_was_saved_and_since_when_nobody_had_looked() -> No
 def test_the_log_is_the_journals_own_and_no_news() -> None:
     rows = {"log": table("run_id | who\nR1 | SO")}
     assert observed_run(rows, {"log": rows["log"].iloc[:0]}, SINCE, SAVED, 7).changes == ()
+
+
+def test_a_column_that_went_is_told_with_what_it_held_and_one_that_came_with_what_it_holds() -> None:
+    after = {
+        "leads": table("""
+            lead_id | grade | city
+            L1      | B     | 苏州
+            L2      | A     |
+        """)
+    }
+    assert list(observed_run(BEFORE, after, SINCE, SAVED, 7).changes) == [
+        Set("leads", "L1", "note", "x", None),
+        DropColumn("leads", "note"),
+        AddColumn("leads", "city"),
+        Set("leads", "L1", "city", None, "苏州"),
+    ]
+
+
+def test_a_sheet_that_went_is_told_with_its_rows_and_one_that_came_too() -> None:
+    pool = {"pool": table("lead_id | company\nL1 | 示例一")}
+    went, came = (
+        [
+            Remove("pool", "L1", {"company": "示例一"}),
+            DropTable("pool", ("company",)),
+        ],
+        [
+            AddTable("pool", ("company",)),
+            Append("pool", "L1", {"company": "示例一"}),
+        ],
+    )
+    assert list(observed_run(BEFORE | pool, BEFORE, SINCE, SAVED, 7).changes) == went
+    assert list(observed_run(BEFORE, BEFORE | pool, SINCE, SAVED, 7).changes) == came
+
+
+@given(states(), states())
+def test_the_differences_of_any_two_states_lead_from_one_to_the_other_and_back(one: State, other: State) -> None:
+    changes = list(differences(one, other))
+    assert_same(apply(one, changes), other)
+    assert_same(apply(other, undo(changes)), one)
+
+
+def assert_same(found: Tables, wanted: Tables) -> None:
+    assert found.keys() == wanted.keys()
+    for name, frame in wanted.items():
+        pd.testing.assert_frame_equal(found[name], frame, check_like=True)

@@ -1,20 +1,24 @@
 """What happened and why, told from the journal."""
 
+import os
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from hiveledger.book.memory import MemoryBook
-from hiveledger.changes import Append, Change, Group, Plan, Set
+from hiveledger.changes import AddColumn, AddTable, Append, Change, Group, Plan, Set
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Reason
-from hiveledger.flows.history import tell_explain, tell_history
+from hiveledger.flows.explain import tell_explain
+from hiveledger.flows.history import tell_history
 from hiveledger.flows.undo import plan_undo
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import empty
 from hiveledger.text import Language
 from tests.books import person_types
+from tests.ledgers import imported, type_into
 
 NOW: Final = datetime(2026, 3, 2, 10)
 WHY: Final = Reason("core.rows", {"count": 3})
@@ -140,3 +144,62 @@ def test_an_explanation_is_a_line_for_each_cell() -> None:
 def test_a_lead_that_is_not_there_is_refused() -> None:
     with pytest.raises(SchemaError):
         tell_explain(book(), Language.ZH, "L000001")
+
+
+def test_a_change_is_told_to_programs_with_its_rule_and_a_row_with_its_cells() -> None:
+    (status, desk) = facts(book(*BOOK), "R20260302-100000-0002")[2:]
+    assert status == {
+        "at": NOW,
+        "who": "示例SO",
+        "verb": "grade",
+        "run": "R20260302-100000-0002",
+        "change": "Set",
+        "table": "leads",
+        "key": "L000001",
+        "column": "status",
+        "before": "new",
+        "after": "cleaned",
+        "row": None,
+        "rule": "core.rows",
+        "why": "3 行",
+    }
+    assert (desk["change"], desk["row"]) == ("Append", {"lead_id": "L000001", "kind": "check"})
+
+
+def test_columns_and_sheets_that_came_are_told_too() -> None:
+    added = (AddTable("contacts", TABLES["contacts"].keys[1:]), AddColumn("desk", "due"))
+    made = book(("clean", added))
+    assert tell_history(made, Language.EN, made.runs()[0].run_id).lines == (
+        "2026-03-02 10:00  示例SO  Clean  Contacts·  added",
+        "2026-03-02 10:00  示例SO  Clean  Desk·Due  added",
+    )
+    assert [(fact["change"], fact["column"]) for fact in facts(made, made.runs()[0].run_id)] == [
+        ("AddTable", ""),
+        ("AddColumn", "due"),
+    ]
+
+
+def test_what_people_did_is_told_as_theirs_and_a_cell_of_theirs_says_when(tmp_path: Path) -> None:
+    made = imported(tmp_path, {"company": "示例公司", "received_at": NOW, "status": "new"})
+    type_into(made.path, made.address("leads", "L000001", "company"), "人工改名")
+    os.utime(made.path, (NOW.timestamp(),) * 2)
+    made.read()
+    people = made.runs()[-1].run_id
+    assert people == "E20260302-100000000-0001"
+    assert tell_history(made, Language.EN, people).lines == (
+        "2026-03-02 10:00  somebody  Changed by people  Leads·L000001  Company: 示例公司 → 人工改名",
+    )
+    answer: Any = tell_explain(made, Language.EN, "L000001")
+    assert "Company = 人工改名: typed by somebody, saved 2026-03-02 10:00 (E20260302-100000000-0001)" in answer.lines
+    assert answer.data["edits"] == [{"column": "company", "value": "人工改名", "run": people, "at": NOW}]
+
+
+def test_a_cell_of_a_version_that_was_put_back_is_explained_by_the_run_that_filled_it(tmp_path: Path) -> None:
+    made = imported(tmp_path, {"company": "示例公司", "received_at": NOW, "status": "new"})
+    grade = made.write(Plan("grade", NOW, (Group("", (Set("leads", "L000001", "grade", None, "A", WHY),)),)), "SO")
+    later = made.write(Plan("grade", NOW, (Group("", (Set("leads", "L000001", "grade", "A", "B"),)),)), "SO")
+    (version,) = (one for one in made.versions() if one.name == later.run_id)
+    made.restore(version, "SO", NOW)
+    data: Any = tell_explain(made, Language.ZH, "L000001").data
+    (cell,) = (cell for cell in data["cells"] if cell["column"] == "grade")
+    assert (cell["value"], cell["why"], cell["run"]) == ("A", "3 行", grade.run_id)

@@ -1,19 +1,25 @@
 """A run is taken back as a whole, cell by cell, and never at a person's cost."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
+import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
+from hiveledger.book.file import FileBook
 from hiveledger.book.memory import MemoryBook
-from hiveledger.changes import AddTable, Append, Change, Group, Plan, Set
+from hiveledger.changes import AddTable, Append, Change, Group, Plan, Set, Value
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.confirm import plan_confirm
 from hiveledger.flows.distribute import plan_distribute
-from hiveledger.flows.undo import plan_undo
+from hiveledger.flows.undo import newest_run, plan_undo, taken_back
+from hiveledger.journal import Run, run_id
 from hiveledger.schema import TABLES
 from tests.books import cells, machine_book, person_types
+from tests.ledgers import imported, type_into
 from tests.tables import table
 
 NOW: Final = datetime(2026, 3, 2, 10)
@@ -161,3 +167,99 @@ def test_a_lead_that_moved_on_keeps_its_status_and_owner_together() -> None:
     leads = made.read().frame("leads")
     assert cells(leads, "L000001", "status", "owner") == ["confirmed", "A001"]
     assert cells(leads, "L000002", "status", "owner") == ["cleaned", None]
+
+
+def typed_away(made: FileBook, column: str) -> None:
+    """Let a person clear a whole column and save."""
+    workbook = load_workbook(made.path)
+    sheet = workbook["客户台账"]
+    for row in range(2, 5):
+        sheet.cell(row, TABLES["leads"].keys.index(column) + 1).value = None
+    workbook.save(made.path)
+
+
+def three_leads(folder: Path) -> FileBook:
+    row: dict[str, Value] = {"company": "示例公司", "received_at": NOW, "status": "new"}
+    return imported(folder, row, row, row)
+
+
+def observed(made: FileBook) -> str:
+    made.read()
+    assert made.runs()[-1].is_observed
+    return made.runs()[-1].run_id
+
+
+def test_a_column_that_somebody_cleared_comes_back_and_is_the_machines_again(tmp_path: Path) -> None:
+    made = three_leads(tmp_path)
+    typed_away(made, "company")
+    people = observed(made)
+    type_into(made.path, made.address("leads", "L000002", "company"), "后来填的")
+    plan = plan_undo(made, NOW, people)
+    made.write(plan, "SO")
+    assert list(made.read().frame("leads")["company"]) == ["示例公司", "后来填的", "示例公司"]
+    assert list(made.read().machines("leads", "company")) == [True, False, True]
+    about = {"run": people, "wanted": "示例公司", "found": "后来填的"}
+    assert [finding for finding in plan.findings if finding.code == "undo.cell_stayed"] == [
+        Finding("undo.cell_stayed", "leads", "L000002", "company", about)
+    ]
+    assert FileBook(made.path).sync() == ()
+
+
+def test_rows_that_somebody_deleted_come_back_as_they_were(tmp_path: Path) -> None:
+    made = three_leads(tmp_path)
+    before = made.read()
+    workbook = load_workbook(made.path)
+    workbook["客户台账"].delete_rows(2, 2)
+    workbook.save(made.path)
+    people = observed(made)
+    assert list(made.read().frame("leads").index) == ["L000003"]
+    made.write(plan_undo(made, NOW, people), "SO")
+    pd.testing.assert_frame_equal(made.read().frame("leads").sort_index(), before.frame("leads"))
+    assert made.read().written == before.written
+
+
+def test_a_column_and_a_sheet_that_somebody_took_out_come_back_with_what_they_held(tmp_path: Path) -> None:
+    made = three_leads(tmp_path)
+    made.write(Plan("grade", NOW, (Group("", (Append("pool", "L000001", {"company": "示例公司"}),)),)), "SO")
+    type_into(made.path, made.address("leads", "L000002", "note"), "要紧")
+    before = made.read()
+    workbook = load_workbook(made.path)
+    sheet, at = workbook["客户台账"], TABLES["leads"].keys.index("note")
+    sheet.cell(1, at + 1).value = sheet.tables["Leads"].tableColumns[at].name = "别的"
+    del workbook["线索池"]
+    workbook.save(made.path)
+    people = observed(made)
+    plan = plan_undo(made, NOW, people)
+    outcome = made.write(plan, "SO")
+    assert (outcome.conflicts, outcome.findings) == ((), ())
+    after = made.read()
+    for name in ("leads", "pool"):
+        pd.testing.assert_frame_equal(after.tables[name], before.tables[name], check_like=True)
+
+
+def test_what_people_did_is_taken_back_only_when_it_is_named(tmp_path: Path) -> None:
+    made = three_leads(tmp_path)
+    typed_away(made, "company")
+    observed(made)
+    assert newest_run(made) == made.runs()[0].run_id
+
+
+def test_a_run_that_a_former_version_took_with_it_counts_as_taken_back() -> None:
+    runs = [Run(run_id(NOW, number), "grade", "SO", NOW, {}, (GRADE,)) for number in (1, 2, 3)]
+    back = Run(run_id(NOW, 4), "restore", "SO", NOW, {"version": runs[1].run_id, "runs": "1"}, (GRADE,))
+    assert taken_back([*runs, back]) == {run.run_id: back.run_id for run in runs[1:]}
+    again = Run(run_id(NOW, 5), "undo", "SO", NOW, {"run": back.run_id}, (GRADE,))
+    assert taken_back([*runs, back, again]) == {back.run_id: again.run_id}
+    earlier = Run(run_id(NOW, 3), "undo", "SO", NOW, {"run": runs[0].run_id}, (GRADE,))
+    assert taken_back([*runs[:2], earlier, back]) == {run.run_id: back.run_id for run in (runs[1], earlier)}
+
+
+def test_a_restore_over_a_damaged_book_has_no_cells_to_put_back(tmp_path: Path) -> None:
+    made = three_leads(tmp_path)
+    made.write(Plan("grade", NOW, (Group("", (Set("leads", "L000001", "grade", None, "A"),)),)), "SO")
+    graded = made.runs()[-1].run_id
+    made.path.write_bytes(b"PK half")
+    blind = made.restore(made.versions()[-1], "SO", NOW).run_id
+    plan = plan_undo(made, NOW, blind)
+    assert (plan.groups, plan.findings) == ((), (Finding("undo.no_changes", params={"run": blind}),))
+    assert newest_run(made) == graded

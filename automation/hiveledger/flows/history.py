@@ -1,12 +1,21 @@
-"""What happened and why: the verbs `history` and `explain`."""
+"""What happened to a ledger, run by run and cell by cell: the verb `history`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
 
 from hiveledger.book.base import Book, Snapshot
-from hiveledger.changes import Append, Change, Remove, Set, Value, values
+from hiveledger.changes import (
+    AddColumn,
+    AddTable,
+    Append,
+    Change,
+    DropColumn,
+    DropTable,
+    Remove,
+    Set,
+    Value,
+)
 from hiveledger.changes.summary import summarise
 from hiveledger.errors import SchemaError
 from hiveledger.flows.answer import Answer
@@ -15,24 +24,28 @@ from hiveledger.journal import Run
 from hiveledger.schema import LEADS, TABLES
 from hiveledger.text import Language, say
 
-__all__ = ["Entry", "tell_explain", "tell_history"]
-
-_REASON: Final = "_reason"  # ends the key of a column that says why the others of its verb were filled
+__all__ = ["Entry", "tell_history"]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that was done: a cell that changed, or a row that came or went (its column is empty)."""
+    """One thing that was done: a cell that changed, or a row, column or sheet that came or went.
+
+    A row has no column, but all its cells; a column or sheet has no key. `rule` is the code of the reason.
+    """
 
     at: datetime
-    who: str
+    who: str  # empty: people did it, in their own program
     verb: str
     run: str
+    change: str
     table: str
     key: str
     column: str
     before: Value
     after: Value
+    row: Mapping[str, Value] | None
+    rule: str
     why: str
 
 
@@ -46,7 +59,7 @@ def tell_history(book: Book, language: Language, subject: str = "") -> Answer:
         return _tell_runs(runs, language)
     chosen = [run for run in runs if run.run_id == subject]
     if chosen:
-        entries = [entry for run in chosen for change in run.changes for entry in _entries(run, change, language)]
+        entries = [_entry(run, change, language) for run in chosen for change in run.changes]
     else:
         entries = _of_lead(book.read(), runs, subject, language)
     if not entries and not chosen:
@@ -95,30 +108,43 @@ def _of_lead(state: Snapshot, runs: Sequence[Run], lead: str, language: Language
             if isinstance(change, Append) and change.row.get(LEADS.key) == lead:
                 rows.add((change.table, change.key))
     return [
-        entry
+        _entry(run, change, language)
         for run in runs
         for change in run.changes
         if isinstance(change, Set | Append | Remove) and (change.table, change.key) in rows
-        for entry in _entries(run, change, language)
     ]
 
 
-def _entries(run: Run, change: Change, language: Language) -> Iterator[Entry]:
-    head = (run.at, run.who, run.verb, run.run_id)
+def _entry(run: Run, change: Change, language: Language) -> Entry:
+    before, after = getattr(change, "before", None), getattr(change, "after", None)
+    key, row, why = getattr(change, "key", ""), getattr(change, "row", None), getattr(change, "why", None)
     match change:
-        case Set(table, key, column, before, after, why):
-            yield Entry(*head, table, key, column, before, after, why.text(language) if why else "")
-        case Append(table, key, _, why):
-            yield Entry(*head, table, key, "", None, key, why.text(language) if why else "")
-        case Remove(table, key, _, why):
-            yield Entry(*head, table, key, "", key, None, why.text(language) if why else "")
-        case _:
+        case Append() | AddColumn() | AddTable():
+            after = key or getattr(change, "column", "") or change.table
+        case Remove() | DropColumn() | DropTable():
+            before = key or getattr(change, "column", "") or change.table
+        case Set():
             pass
+    return Entry(
+        run.at,
+        run.who,
+        run.verb,
+        run.run_id,
+        type(change).__name__,
+        change.table,
+        key,
+        getattr(change, "column", ""),
+        before,
+        after,
+        row,
+        why.code if why else "",
+        why.text(language) if why else "",
+    )
 
 
 def _line(entry: Entry, language: Language) -> str:
     table = TABLES[entry.table]
-    if entry.column:
+    if entry.key and entry.column:
         column = table[entry.column]
         shown = {"before": column.shown(entry.before, language), "after": column.shown(entry.after, language)}
         what = say("history.changed", language, column=column.header(language), **shown)
@@ -126,7 +152,8 @@ def _line(entry: Entry, language: Language) -> str:
         what = say("history.added" if entry.before is None else "history.removed", language)
     if entry.why:
         what = say("history.because", language, what=what, why=entry.why)
-    place = {"table": table.sheet(language), "key": entry.key}
+    key = entry.key or (table[entry.column].header(language) if entry.column else "")
+    place = {"table": table.sheet(language), "key": key}
     return say(
         "history.entry",
         language,
@@ -138,70 +165,8 @@ def _line(entry: Entry, language: Language) -> str:
     )
 
 
-def tell_explain(book: Book, language: Language, lead: str) -> Answer:
-    """Tell, for each cell of a lead that the machine filled, which run did it and why; the rest is people's.
-
-    Raises: SchemaError for a lead that is not in the ledger.
-    """
-    state = book.read()
-    frame = state.frame("leads")
-    if lead not in frame.index:
-        raise SchemaError("explain.unknown_lead", lead=lead)
-    filled = {column: value for column in frame.columns if (value := values(frame.loc[[lead], column])[0]) is not None}
-    ours = {column: found for column, found in filled.items() if state.is_machines("leads", lead, column, found)}
-    told = _told(book.runs(), lead, ours, language)
-    lines = [
-        say(
-            "explain.reason" if why == ours[column] else "explain.cell",  # a reason column speaks for itself
-            language,
-            column=LEADS[column].header(language),
-            value=LEADS[column].shown(ours[column], language),
-            why=why,
-            at=_moment(run.at),
-            verb=_name(run.verb, language),
-            run=run.run_id,
-        )
-        for column, (run, why) in told.items()
-    ]
-    facts = [
-        {"column": column, "value": ours[column], "why": why, "run": run.run_id, "at": run.at, "verb": run.verb}
-        for column, (run, why) in told.items()
-    ]
-    people = [LEADS[column].header(language) for column in filled if column not in told]
-    if people:
-        lines.append(say("explain.people", language, columns=", ".join(people)))
-    return Answer(
-        tuple(lines), {"lead": lead, "cells": facts, "people": [column for column in filled if column not in told]}
-    )
-
-
 def _name(verb: str, language: Language) -> str:
     return say(f"verb_name.{verb}", language)
-
-
-def _told(runs: Sequence[Run], lead: str, cells: Mapping[str, Value], language: Language) -> dict[str, tuple[Run, str]]:
-    """Find for each cell the newest run that wrote what stands there, and why; taking a run back writes nothing new."""
-    found: dict[str, tuple[Run, str]] = {}
-    for run in reversed(runs):
-        if run.undoes or run.is_observed:
-            continue
-        steps = [
-            step for step in run.changes if isinstance(step, Set | Append) and (step.table, step.key) == ("leads", lead)
-        ]
-        said = _said(steps) or say("explain.no_reason", language, verb=_name(run.verb, language))
-        for step in reversed(steps):
-            row = {step.column: step.after} if isinstance(step, Set) else step.row
-            why = said if isinstance(step, Set) else say("explain.imported", language)
-            for column, item in row.items():
-                if item is not None and cells.get(column) == item:
-                    found.setdefault(column, (run, step.why.text(language) if step.why else why))
-    return {column: found[column] for column in cells if column in found}
-
-
-def _said(steps: Sequence[Set | Append]) -> str:
-    """Give what a run put into the lead's reason cell: it stands for the cells that it filled without a word."""
-    reasons = (step.after for step in steps if isinstance(step, Set) and step.column.endswith(_REASON))
-    return next((reason for reason in reasons if isinstance(reason, str)), "")
 
 
 def _moment(at: datetime) -> str:

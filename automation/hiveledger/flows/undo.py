@@ -28,6 +28,8 @@ def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
     target = next((known for known in runs if known.run_id == run), None)
     if target is None:
         raise SchemaError("undo.unknown_run", run=run)
+    if _is_blind(target):
+        return Plan(UNDO, now, findings=(Finding("undo.no_changes", params={"run": run}),))
     if run in taken_back(runs):
         return Plan(UNDO, now, findings=(Finding("undo.already", params={"run": run}, level=Level.INFO),))
     return _plan(target, book.read(), now)
@@ -37,12 +39,19 @@ def newest_run(book: Book) -> str:
     """Give the newest run that can be taken back, empty where there is none: no undo, and nothing that people did."""
     runs = book.runs()
     undone = taken_back(runs)
-    ours = (run.run_id for run in reversed(runs) if not (run.undoes or run.is_observed or run.run_id in undone))
-    return next(ours, "")
+    ours = (run for run in reversed(runs) if not (run.undoes or run.is_observed or run.run_id in undone))
+    return next((run.run_id for run in ours if not _is_blind(run)), "")
+
+
+def _is_blind(run: Run) -> bool:
+    """Tell whether a run put a version over a book that could not be read, so that nobody knows what it changed."""
+    return run.restores is not None and not run.changes
 
 
 def taken_back(runs: Sequence[Run]) -> dict[str, str]:
     """Give the runs that are undone, each with the run that did it; an undo that was itself undone does not count.
+
+    Putting a former version back undoes all runs that came after it.
 
     >>> from hiveledger.journal import Run
     >>> at = datetime(2026, 3, 2)
@@ -53,8 +62,13 @@ def taken_back(runs: Sequence[Run]) -> dict[str, str]:
     """
     undone: dict[str, str] = {}
     for run in reversed(runs):
-        if run.undoes and run.run_id not in undone:
+        if run.run_id in undone:
+            continue
+        if run.undoes:
             undone.setdefault(run.undoes, run.run_id)
+        elif run.restores is not None:
+            later = (one for one in runs if run.restores < one.number < run.number and not one.is_observed)
+            undone |= {one.run_id: undone.get(one.run_id, run.run_id) for one in later}
     return undone
 
 

@@ -69,6 +69,7 @@ class _Past:
             self._wanted.remove(number)
         if run.is_observed:
             self._count(run)
+            self._note(run)
         elif run.restores is not None:
             self._count(run)
             self._give_anew(place, run, _copied(self._then.get(run.restores, {})))
@@ -89,6 +90,13 @@ class _Past:
                 _take(written, effect)
             else:
                 before.give_back(written, effect)
+
+    def _note(self, run: Run) -> None:
+        """Remember whose the cells are that people changed, for whoever takes that back."""
+        if run.run_id in self._taken_back:
+            owners = self._owners.setdefault(run.run_id, _Owners())
+            for effect in effects(run.changes):
+                owners.note(self.standing.written, effect)
 
     def _count(self, run: Run) -> None:
         for effect in effects(run.changes):
