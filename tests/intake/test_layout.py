@@ -83,6 +83,13 @@ def test_rows_on_how_to_fill_columns_in_belong_to_the_headers(remarks: list[str]
     assert (found.header_row, len(found.headers)) == (2, 5)
 
 
+@pytest.mark.parametrize("company", ["示例云帆科技有限公司", "如意家具厂", "例外服饰", "格式塔软件", "注意力传媒"])
+def test_a_first_row_that_says_only_a_companys_name_is_a_row(company: str) -> None:
+    found = _layout([_HEADERS, [company, *[""] * (len(_HEADERS) - 1)], *_DATA])
+    assert found is not None
+    assert found.header_row == 1
+
+
 def test_data_that_name_a_channel_are_no_second_header() -> None:
     found = _layout(
         [_HEADERS, ["示例精密有限公司", "王五", "13800000001", "", "微信"], ["", "", "", "", "电话"], *_DATA]
