@@ -20,7 +20,7 @@ from typing import Any, Final
 import pytest
 
 from hiveledger.book.lease import Lease
-from hiveledger.book.publish import publish
+from hiveledger.book.publish import publish, put_anew
 from hiveledger.errors import BusyError, GateError, LedgerError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="replacing is verified on Linux alone")
@@ -403,3 +403,35 @@ def test_wherever_the_program_is_killed_the_next_one_goes_on_and_no_version_is_l
             assert (book.read_bytes(), backups(book)) == (NEW, {"R1.xlsx": OLD})
     assert 1 < published < line
     assert line > 100
+
+
+def anew(book: Path) -> None:
+    state = book.with_name(".book.xlsx.hive")
+    beside = book.with_name(".hiveledger-x.tmp")
+    beside.write_bytes(NEW)
+    with Lease(state, "m1", 0) as lease:
+        put_anew(book, beside, beside, lease)
+
+
+@pytest.fixture(params=["with second names", "without"])
+def _second_names(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    if request.param == "without":
+        monkeypatch.setattr("os.link", refuse)
+
+
+@pytest.mark.usefixtures("_second_names")
+def test_a_book_that_is_gone_is_put_there_anew(book: Path) -> None:
+    book.unlink()
+    anew(book)
+    assert book.read_bytes() == NEW
+
+
+@pytest.mark.usefixtures("_second_names")
+def test_a_book_that_is_there_again_is_not_written_over(book: Path) -> None:
+    with pytest.raises(BusyError) as problem:
+        anew(book)
+    assert problem.value.code == "book.changed_meanwhile"
+    assert book.read_bytes() == OLD

@@ -70,10 +70,23 @@ def put_anew(book: Path, beside: Path, like: Path, lease: Lease, *, passed_over:
         refuse_if_open(book, passed_over)
         lease.check()
         try:
-            book.hardlink_to(beside)
+            _name_anew(beside, book)
         except FileExistsError:
             raise BusyError("book.changed_meanwhile", file=book.name) from None
         sync_folder(book.parent)
+
+
+def _name_anew(beside: Path, book: Path) -> None:
+    """Give the finished file the book's name, in one step where the file system can; never over another file."""
+    try:
+        book.hardlink_to(beside)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT and some network drives know no second name for a file
+        with book.open("xb") as file, beside.open("rb") as finished:
+            shutil.copyfileobj(finished, file)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 @dataclass(frozen=True)
