@@ -11,9 +11,9 @@ from hiveledger.book.marks import gone
 from hiveledger.book.observe import observed_run
 from hiveledger.book.reading import Reading, digest, read_book
 from hiveledger.book.redo import Redone, redo
+from hiveledger.book.replies import replied_at
 from hiveledger.book.seen import Seen
 from hiveledger.book.sweep import sweep
-from hiveledger.changes import values
 from hiveledger.errors import GateError, LedgerError, StorageError
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.gate import read_bytes
@@ -168,17 +168,8 @@ class Past:
             raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
 
     def replied_at(self, reading: Reading, saved_at: datetime) -> Mapping[str, datetime]:
-        """Tell when each reply was first seen saved, and remember those that are new."""
-        leads = reading.tables["leads"]
-        replies = values(leads["reply"]) if "reply" in leads.columns else []
-        stands = {lead: str(reply) for lead, reply in zip(leads.index, replies, strict=False) if reply is not None}
-        seen = self._journal.seen()
-        taken_back = {lead: "" for lead, (reply, _) in seen.items() if reply and lead not in stands}
-        new = {lead: reply for lead, reply in stands.items() if seen.get(lead, ("", None))[0] != reply}
-        if new or taken_back:
-            with contextlib.suppress(OSError):  # a folder that only others may write to can still be read
-                self._journal.see(new | taken_back, saved_at)
-        return {lead: saved_at if lead in new else seen[lead][1] for lead in stands}
+        """Tell when each reply was given."""
+        return replied_at(self._journal, reading, saved_at)
 
 
 def _since_release(runs: Sequence[Run]) -> Sequence[Run]:

@@ -49,6 +49,7 @@ class Journal:
         self._done: dict[str, bool] = {}
         self._observed: dict[str, Run] = {}
         self._seen: dict[str, tuple[str, datetime]] = {}
+        self._seen_before: dict[tuple[str, str], datetime] = {}
         self._offsets: dict[Path, int] = {}
 
     def runs(self) -> tuple[Run, ...]:
@@ -88,6 +89,10 @@ class Journal:
         """Give, per lead, the reply that was last seen in the book and when it was first seen saved."""
         self._catch_up()
         return dict(self._seen)
+
+    def seen_before(self, lead: str, reply: str) -> datetime | None:
+        """Give when that reply was first seen saved, the last time that it stood; None where it never did."""
+        return self._seen_before.get((lead, reply))
 
     def intend(self, intent: Intent) -> None:
         """Put on disk what is about to be written."""
@@ -161,6 +166,7 @@ class Journal:
             case {"seen": replies, "at": str(at)}:
                 when = datetime.fromisoformat(at)
                 self._seen.update({lead: (reply, when) for lead, reply in replies.items()})
+                self._seen_before.update(dict.fromkeys(replies.items(), when))
             case _:
                 pass  # of a newer program
 
