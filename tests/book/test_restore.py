@@ -1,5 +1,6 @@
 """A former version is put back whole, and no run that it lacks is done again behind the back of whoever wanted it."""
 
+import json
 import os
 import shutil
 import time
@@ -148,6 +149,45 @@ def test_an_old_copy_saved_over_a_restore_loses_neither(book: FileBook) -> None:
     assert grades(book) == {}
     assert list(book.read().frame("leads").index) == ["L000001", "L000002"]
     assert book.read().frame("leads")["company"]["L000001"] == "人工改名"
+
+
+def test_a_restore_whose_end_nobody_noted_is_known_by_the_book(book: FileBook) -> None:
+    first = run(book, grade(None, "A"))
+    restored = restore(book, first)
+    journal = book.state_dir / "local.jsonl"
+    *lines, done = journal.read_text("utf-8").splitlines(keepends=True)
+    assert json.loads(done) == {"done": restored}
+    journal.write_text("".join(lines), "utf-8")
+    again = FileBook(book.path)
+    assert again.runs()[-1].run_id == restored
+    assert again.sync() == ()
+    assert grades(again) == {}
+    assert again.read().written["leads", "L000001"] == ROW
+
+
+def test_a_restore_that_was_cut_off_before_the_book_changed_never_was(book: FileBook) -> None:
+    first = run(book, grade(None, "A"))
+    content = book.path.read_bytes()
+    restore(book, first)
+    journal = book.state_dir / "local.jsonl"
+    journal.write_text("".join(journal.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    book.path.write_bytes(content)
+    again = FileBook(book.path)
+    assert again.sync() == ()
+    assert grades(again) == {"L000001": "A"}
+    assert [one.verb for one in again.runs()] == ["import", "clean"]
+
+
+def test_another_machine_knows_of_a_restore_and_writes_on_from_there(book: FileBook) -> None:
+    there = FileBook(book.path, machine="there")
+    first = run(book, grade(None, "A"))
+    run(there, grade("A", "B"))
+    restore(book, first)
+    run(there, grade(None, "C"))
+    assert grades(book) == {"L000001": "C"}
+    assert book.sync() == ()
+    assert there.read().is_machines("leads", "L000001", "grade", "C")
+    assert [one.verb for one in book.runs()] == ["import", "clean", "clean", "restore", "clean"]
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_columns_and_sheets_that_came_are_told_too() -> None:
     added = (AddTable("contacts", TABLES["contacts"].keys[1:]), AddColumn("desk", "due"))
     made = book(("clean", added))
     assert tell_history(made, Language.EN, made.runs()[0].run_id).lines == (
-        "2026-03-02 10:00  示例SO  Clean  Contacts·  added",
+        "2026-03-02 10:00  示例SO  Clean  Contacts  added",
         "2026-03-02 10:00  示例SO  Clean  Desk·Due  added",
     )
     assert [(fact["change"], fact["column"]) for fact in facts(made, made.runs()[0].run_id)] == [

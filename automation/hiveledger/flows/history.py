@@ -153,7 +153,7 @@ def _line(entry: Entry, language: Language) -> str:
     if entry.why:
         what = say("history.because", language, what=what, why=entry.why)
     key = entry.key or (table[entry.column].header(language) if entry.column else "")
-    place = {"table": table.sheet(language), "key": key}
+    place = table.sheet(language) + (f"·{key}" if key else "")
     return say(
         "history.entry",
         language,
@@ -161,7 +161,7 @@ def _line(entry: Entry, language: Language) -> str:
         who=entry.who or say("history.somebody", language),
         verb=_name(entry.verb, language),
         what=what,
-        **place,
+        place=place,
     )
 
 
