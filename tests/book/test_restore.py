@@ -19,6 +19,7 @@ from hiveledger.book.file import FileBook
 from hiveledger.book.holders import Mark
 from hiveledger.changes import AddTable, Append, Change, Group, Plan, Remove, Set, Value
 from hiveledger.errors import BusyError, GateError
+from hiveledger.flows.release import plan_release
 from hiveledger.flows.undo import plan_undo
 from hiveledger.schema import TABLES
 from tests.ledgers import NOW, imported, type_into
@@ -176,6 +177,17 @@ def test_a_restore_that_was_cut_off_before_the_book_changed_never_was(book: File
     assert again.sync() == ()
     assert grades(again) == {"L000001": "A"}
     assert [one.verb for one in again.runs()] == ["import", "clean"]
+
+
+def test_a_version_from_before_a_release_is_a_ledger_again(book: FileBook) -> None:
+    run(book, grade(None, "A"))
+    released = book.write(plan_release(book, NOW), "SO").run_id
+    assert "_hiveledger" not in load_workbook(book.path).sheetnames
+    restore(book, released)
+    assert "_hiveledger" in load_workbook(book.path).sheetnames
+    assert book.sync() == ()
+    run(book, grade("A", "B"))
+    assert grades(book) == {"L000001": "B"}
 
 
 def test_another_machine_knows_of_a_restore_and_writes_on_from_there(book: FileBook) -> None:

@@ -8,10 +8,12 @@ from typing import Final
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from openpyxl.workbook.protection import WorkbookProtection
 
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Plan, Set
 from hiveledger.cli import main
+from hiveledger.errors import GateError
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.undo import plan_undo
 from hiveledger.flows.upgrade import plan_upgrade
@@ -125,6 +127,19 @@ def test_an_upgrade_is_journalled_and_taken_back_as_a_whole(tmp_path: Path) -> N
     assert after.keys() == before.keys()
     for name in before.keys() - {"log"}:
         pd.testing.assert_frame_equal(after[name], before[name])
+
+
+def test_a_locked_structure_takes_no_sheet_and_the_refusal_names_the_book(tmp_path: Path) -> None:
+    book = new_ledger(tmp_path)
+    workbook = load_workbook(book.path)
+    del workbook["线索池"]
+    workbook.security = WorkbookProtection(lockStructure=True)
+    workbook.save(book.path)
+    content = book.path.read_bytes()
+    with pytest.raises(GateError) as problem:
+        upgrade(book)
+    assert (problem.value.code, problem.value.params["file"]) == ("patch.structure_locked", "台账.xlsx")
+    assert book.path.read_bytes() == content
 
 
 def test_a_value_that_the_team_chose_and_a_note_that_it_wrote_stay(tmp_path: Path) -> None:

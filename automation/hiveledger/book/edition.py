@@ -16,6 +16,7 @@ from hiveledger.book.refuse import Objections
 from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, bare_sheet, patch
 from hiveledger.book.xlsx.foreign import refuse_new_formulas
 from hiveledger.changes import Append, Change, Conflict, Group, Set, settle
+from hiveledger.errors import GateError
 from hiveledger.findings import Finding
 from hiveledger.gate import Package
 from hiveledger.journal import RELEASE, Run
@@ -63,7 +64,7 @@ class Edition:
             if self._reading.marks is None:
                 editor.adding.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
             editor.cells += mark_edits(run.run_id for run in runs)
-        changed = _write(source, out, editor.steps, cache)
+        changed = self._make(source, out, editor.steps, cache)
         refuse_new_formulas(source, out, changed, self._package.name)
 
     def write_coloured(self, source: Path, out: Path) -> None:
@@ -71,7 +72,18 @@ class Edition:
         editor = self._editor(_CHANGED)
         editor.apply(self.changes)
         editor.adding.append(AddName(PREVIEW, "TRUE", hidden=True))
-        _write(source, out, editor.steps, None)
+        self._make(source, out, editor.steps, None)
+
+    def _make(self, source: Path, out: Path, steps: Iterable[Sequence[Edit]], cache: Path | None) -> set[str]:
+        """Make the edits step by step, and give the parts that changed. A refusal names the book, not our copy."""
+        changed: set[str] = set()
+        for step in steps:
+            try:
+                changed.update(patch(source, step, out, cache=cache).changed)
+            except GateError as problem:
+                raise GateError(problem.code, **problem.params | {"file": self._package.name}) from problem
+            source = out
+        return changed
 
     def _log_rows(self, runs: Sequence[Run], findings: Sequence[Finding]) -> list[Append]:
         if "log" not in self._reading.places:
@@ -91,15 +103,6 @@ class Edition:
 
     def _look(self, table: str) -> Hurdles:
         return Hurdles(self._package.chunks(self._reading.places[table].part))
-
-
-def _write(source: Path, out: Path, steps: Iterable[Sequence[Edit]], cache: Path | None) -> set[str]:
-    """Make the edits step by step, and give the parts that changed."""
-    changed: set[str] = set()
-    for step in steps:
-        changed.update(patch(source, step, out, cache=cache).changed)
-        source = out
-    return changed
 
 
 def _stored(group: Group, naming: Naming) -> Group:
