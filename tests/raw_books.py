@@ -55,7 +55,9 @@ def raw_book(
     """Write a workbook: sheets by name, what its workbook part holds besides, tables of the first sheet, more parts."""
     parts: dict[str, str | bytes] = {}
     targets = {f"worksheets/sheet{number}.xml": "worksheet" for number, _ in enumerate(sheets, 1)}
-    targets |= {f"{kind}.xml": kind for kind in ("calcChain", "styles") if f"xl/{kind}.xml" in (more or {})}
+    targets |= {
+        f"{kind}.xml": kind for kind in ("calcChain", "styles", "sharedStrings") if f"xl/{kind}.xml" in (more or {})
+    }
     names = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, 1))
     overrides = [("/xl/workbook.xml", "sheet.main")]
     overrides += [(f"/xl/{target}", kind) for target, kind in targets.items()]

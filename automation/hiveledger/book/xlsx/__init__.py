@@ -17,6 +17,7 @@ from hiveledger.book.xlsx.edits import (
     read_edits,
 )
 from hiveledger.book.xlsx.patch import Patched, patch
+from hiveledger.book.xlsx.texts import ForgetTexts
 from hiveledger.book.xlsx.transplant import bare_sheet
 from hiveledger.book.xlsx.values import Formatted, Value
 
@@ -31,6 +32,7 @@ __all__ = [
     "DropSheet",
     "Edit",
     "Fit",
+    "ForgetTexts",
     "Formatted",
     "Patched",
     "ReplaceBody",

@@ -35,6 +35,7 @@ from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.sheet import SheetEditor
 from hiveledger.book.xlsx.stretches import Stretch, Untouched
 from hiveledger.book.xlsx.styles import Styles
+from hiveledger.book.xlsx.texts import ForgetTexts, forget_texts
 from hiveledger.book.xlsx.transplant import add_rows_as_sheet, add_sheet
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
@@ -128,6 +129,8 @@ def _gathered(workbook: Workbook, styles: Styles, edits: Iterable[Edit]) -> dict
                 add_rows_as_sheet(workbook, styles, edit)
             case AddName():
                 add_name(workbook, edit)
+            case ForgetTexts():
+                forget_texts(workbook)
             case AppendRows() | ReplaceBody() | Fit():
                 sheet = sheet_named(edit.sheet)
                 wishes.setdefault(sheet, Wishes())
