@@ -133,7 +133,13 @@ def test_a_bad_book_is_refused_with_a_sentence(
 ) -> None:
     path = tmp_path / "坏的.xlsx"
     path.write_bytes(content)
-    words = {"assign": ["L1", "A1"], "transfer": ["L1", "A1"], "decline": ["L1"], "explain": ["L1"]}.get(verb, [])
+    words = {
+        "assign": ["L1", "A1"],
+        "transfer": ["L1", "A1"],
+        "decline": ["L1"],
+        "explain": ["L1"],
+        "forget": ["L1"],
+    }.get(verb, [])
     code, text = _run(capsys, verb, str(path), *words)
     assert code == 2
     assert "Traceback" not in text

@@ -13,13 +13,13 @@ from hiveledger.book.marks import mark_edits
 from hiveledger.book.naming import Naming
 from hiveledger.book.reading import Reading
 from hiveledger.book.refuse import Objections
-from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, bare_sheet, patch
+from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, ForgetTexts, bare_sheet, patch
 from hiveledger.book.xlsx.foreign import refuse_new_formulas
 from hiveledger.changes import Append, Change, Conflict, Group, Set, settle
 from hiveledger.errors import GateError
 from hiveledger.findings import Finding
 from hiveledger.gate import Package
-from hiveledger.journal import RELEASE, Run
+from hiveledger.journal import FORGET, RELEASE, Run
 from hiveledger.schema import MARKS_SHEET, PREVIEW, TABLES
 
 __all__ = ["Edition"]
@@ -60,10 +60,12 @@ class Edition:
         editor.apply((*self.changes, *self._log_rows(runs, findings)))
         if any(run.verb == RELEASE for run in runs):
             editor.removing += [DropSheet(MARKS_SHEET)] * (self._reading.marks is not None)
-        elif self._reading.is_markable:
+        elif runs and self._reading.is_markable:
             if self._reading.marks is None:
                 editor.adding.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
             editor.cells += mark_edits(run.run_id for run in runs)
+        if any(run.verb == FORGET for run in runs):
+            editor.removing.append(ForgetTexts())
         changed = self._make(source, out, editor.steps, cache)
         refuse_new_formulas(source, out, changed, self._package.name)
 

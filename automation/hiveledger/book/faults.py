@@ -1,13 +1,15 @@
 """What the system's faults mean for somebody whose ledger is being written."""
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from hiveledger.errors import BusyError, StorageError
 
-__all__ = ["explained", "is_held"]
+__all__ = ["explained", "explained_throughout", "is_held"]
 
 _HELD: Final = {errno.EBUSY, errno.ETXTBSY}
 _HELD_ON_WINDOWS: Final = {5, 32, 33, 1175, 1176, 1177}  # access denied, sharing, lock; refusals of a replacement
@@ -24,6 +26,17 @@ _SENTENCES: Final[Mapping[int | None, str]] = {
     errno.EINTR: "book.interrupted",
     **dict.fromkeys(_NETWORK, "book.share_gone"),
 }
+
+
+class _AtPath(Protocol):
+    """Something that stands for a file."""
+
+    path: Path
+
+
+_Own = TypeVar("_Own", bound=_AtPath)
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
 
 
 def is_held(problem: OSError) -> bool:
@@ -44,3 +57,16 @@ def explained(file: str) -> Iterator[None]:
         if is_held(problem) or isinstance(problem, PermissionError):
             raise BusyError("book.not_replaceable", file=file, why=why) from problem
         raise StorageError(_SENTENCES.get(problem.errno, "book.not_written"), file=file, why=why) from problem
+
+
+def explained_throughout(
+    method: Callable[Concatenate[_Own, _Given], _Answer],
+) -> Callable[Concatenate[_Own, _Given], _Answer]:
+    """Let a fault of disk or network reach the caller as a sentence, wherever in the method it comes up."""
+
+    @wraps(method)
+    def wrapped(self: _Own, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
+        with explained(self.path.name):
+            return method(self, *args, **kwargs)
+
+    return wrapped

@@ -3,16 +3,16 @@
 import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Final
 
 from hiveledger.book.backups import Version
 from hiveledger.book.base import Outcome, Snapshot
 from hiveledger.book.beside import beside
 from hiveledger.book.edition import Edition
-from hiveledger.book.faults import explained
+from hiveledger.book.faults import explained, explained_throughout
 from hiveledger.book.folders import past_folder
+from hiveledger.book.forget import forget_beside, still_named
 from hiveledger.book.holders import Mark, refuse_if_open
 from hiveledger.book.lease import Lease
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
@@ -22,6 +22,7 @@ from hiveledger.book.publish import publish, put_anew
 from hiveledger.book.reading import Reading, digest, digest_at, read_book
 from hiveledger.book.uncollected import uncollected
 from hiveledger.changes import Plan
+from hiveledger.changes.person import Person
 from hiveledger.errors import GateError, LedgerError, SchemaError, SettingsError
 from hiveledger.findings import Finding
 from hiveledger.gate import read_bytes
@@ -29,23 +30,7 @@ from hiveledger.journal import RELEASE, RESTORE, Run, run_id, run_number
 
 __all__ = ["FileBook"]
 
-_Given = ParamSpec("_Given")
-_Answer = TypeVar("_Answer")
-
 _PATIENCE: Final = 4.5  # seconds that another write of ours may take before we give up
-
-
-def _explained(
-    method: Callable[Concatenate["FileBook", _Given], _Answer],
-) -> Callable[Concatenate["FileBook", _Given], _Answer]:
-    """Let a fault of disk or network reach the caller as a sentence, wherever in the method it comes up."""
-
-    @wraps(method)
-    def wrapped(self: "FileBook", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
-        with explained(self.path.name):
-            return method(self, *args, **kwargs)
-
-    return wrapped
 
 
 class FileBook:
@@ -73,7 +58,7 @@ class FileBook:
         self._proposed = AS_THE_SCHEMA
         self._lease: Lease | None = None  # while it is our turn
 
-    @_explained
+    @explained_throughout
     @uncollected()
     def read(self) -> Snapshot:
         """Read all tables. Raises: GateError, SchemaError, SettingsError."""
@@ -97,7 +82,7 @@ class FileBook:
         self._proposed, self._reading = naming, None
         return self.read()
 
-    @_explained
+    @explained_throughout
     def runs(self) -> tuple[Run, ...]:
         """Give what was done to the book, oldest first, by us and, where it was seen, by people."""
         return self._past.runs(self._current())
@@ -110,7 +95,7 @@ class FileBook:
         """Tell where book and journal do not fit together, each time with what brings them together again."""
         return tuple(self._past.gaps(self._current()))
 
-    @_explained
+    @explained_throughout
     def address(self, table: str, key: str, column: str) -> str:
         """Give the address of a cell, "规则!B7"."""
         return self._current().places[table].address(key, column)
@@ -127,7 +112,7 @@ class FileBook:
         with self._turn(_PATIENCE):
             yield
 
-    @_explained
+    @explained_throughout
     @uncollected()
     def sync(self) -> tuple[Finding, ...]:
         """Bring book and journal together; tells what was done.
@@ -140,7 +125,7 @@ class FileBook:
             _, told = self._sync()
         return told
 
-    @_explained
+    @explained_throughout
     @uncollected()
     def write(self, plan: Plan, who: str) -> Outcome:
         """Write the groups that still stand, as one run.
@@ -164,7 +149,7 @@ class FileBook:
         """Tell whether a ledger stands there that can be read."""
         return self._readable() is not None
 
-    @_explained
+    @explained_throughout
     def versions(self) -> tuple[Version, ...]:
         """Give the former versions that are kept, oldest first.
 
@@ -175,7 +160,7 @@ class FileBook:
                 self._past.set_aside()
         return self._past.versions()
 
-    @_explained
+    @explained_throughout
     @uncollected()
     def restore(self, version: Version, who: str, now: datetime) -> Outcome:
         """Put a former version back as it was, also over a book that cannot be read, or where there is none any more.
@@ -210,7 +195,23 @@ class FileBook:
         except (GateError, SchemaError, SettingsError):
             return None
 
-    @_explained
+    def forgetting(self) -> tuple[Person, ...]:
+        """Give whom to forget was begun and not finished: the next verb that writes goes on with it."""
+        return self._past.forgetting()
+
+    def begin_to_forget(self, person: Person) -> None:
+        """Put on disk who is to be forgotten, in our turn. Raises: StorageError."""
+        self._past.begin_to_forget(person)
+
+    @explained_throughout
+    def forget(self, person: Person) -> tuple[Finding, ...]:
+        """Take a person, whose cells are blank by now, out of all that is beside the book; tells what stays."""
+        with self.alone():
+            told = tuple(forget_beside(self.state_dir, self.path.suffix, person, self._past.standing().numbers))
+            self._past, self._reading = Past(self.path, self.state_dir, self.machine), None
+            return (*told, *still_named(self.path, self._current(), person))
+
+    @explained_throughout
     def write_copy(self, plan: Plan, path: Path) -> None:
         """Write what the plan would make of the book to another file, with the changed cells coloured.
 
@@ -237,6 +238,7 @@ class FileBook:
             self._past.settle(reading)
             self._past.look(reading, self._content, self._saved_at)
             lost, redone = self._past.lost(reading)
+            self._past.forget_again(lost)
             told += redone.findings
             if not lost or not (redone.groups or reading.is_markable):
                 return reading, tuple(told)

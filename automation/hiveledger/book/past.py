@@ -14,10 +14,22 @@ from hiveledger.book.redo import Redone, redo
 from hiveledger.book.replies import replied_at
 from hiveledger.book.seen import Seen
 from hiveledger.book.sweep import sweep
+from hiveledger.changes.person import Person
 from hiveledger.errors import GateError, LedgerError, StorageError
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.gate import read_bytes
-from hiveledger.journal import RELEASE, Intent, Journal, Run, Standing, in_order, observed_id, replay, run_number
+from hiveledger.journal import (
+    FORGET,
+    RELEASE,
+    Intent,
+    Journal,
+    Run,
+    Standing,
+    in_order,
+    observed_id,
+    replay,
+    run_number,
+)
 
 __all__ = ["Past"]
 
@@ -58,6 +70,21 @@ class Past:
     def next_number(self, known: Iterable[str]) -> int:
         """Number the next run after all that the journal knows, and those that a book copied without it does."""
         return max(self._journal.next_number(), max(map(run_number, known), default=0) + 1)
+
+    def forgetting(self) -> tuple[Person, ...]:
+        """Give whom to forget was begun and not finished."""
+        return self._journal.forgetting()
+
+    def begin_to_forget(self, person: Person) -> None:
+        """Put on disk who is to be forgotten. Raises: StorageError where nothing can be journalled."""
+        with self._noting():
+            self._journal.begin_to_forget(person)
+
+    def forget_again(self, lost: Iterable[Run]) -> None:
+        """Begin anew where an old copy that was saved over brought somebody back. Raises: StorageError."""
+        for run in lost:
+            if run.verb == FORGET:
+                self.begin_to_forget(Person(run.args["lead"], by=run.who))
 
     def settle(self, reading: Reading) -> None:
         """Write down what became of runs that were cut off between their intent and their end."""

@@ -22,7 +22,7 @@ __all__ = ["missing", "net"]
 
 
 def net(changes: Iterable[Change]) -> list[Change]:
-    """Fold what a run did to one cell or new row in several steps into one.
+    """Fold what a run did to one cell or new row in several steps into one; what comes to nothing is left out.
 
     >>> net([Set("leads", "L1", "grade", None, "B"), Set("leads", "L1", "grade", "B", "A")])
     [Set(table='leads', key='L1', column='grade', before=None, after='A', why=None)]
@@ -41,7 +41,7 @@ def net(changes: Iterable[Change]) -> list[Change]:
                 steps[table, key] = change
             case _:
                 steps[f"{len(steps)}",] = change
-    return list(steps.values())
+    return [step for step in steps.values() if not (isinstance(step, Set) and step.before == step.after)]
 
 
 def missing(changes: Iterable[Change], tables: Tables) -> tuple[tuple[Change, ...], tuple[Conflict, ...]]:

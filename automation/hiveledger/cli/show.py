@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from hiveledger.findings import Finding, Level, Reason
+from hiveledger.flows.verbs import VERBS
 from hiveledger.text import Language, say
 from hiveledger.text.masking import mask
 
@@ -115,7 +116,8 @@ def print_outcome(plan: "Plan", outcome: "Outcome | None", book: str, language: 
     else:
         tell(say("cli.done", language, verb=verb, run=outcome.run_id))
         _print_lines(summarise(outcome.written, language))
-        if plan.verb != RELEASE:  # the book is none of ours then; adopt takes it in again
+        # A released book is none of ours, adopt takes it in again; and what is forgotten stays so.
+        if plan.verb != RELEASE and not VERBS[plan.verb].is_final:
             tell(say("cli.undo_hint", language, book=book, run=outcome.run_id))
     if outcome and outcome.conflicts:
         tell(say("cli.conflicts", language, count=len(outcome.conflicts)))

@@ -69,6 +69,8 @@ def _ledger(book: FileBook) -> Iterator[Finding]:
     try:
         yield from (finding for finding in book.read().findings if finding.code in _OF_THE_PAST)
         yield from book.gaps()
+        for person in book.forgetting():
+            yield Finding("doctor.forgetting", params={"lead": person.lead})
     except (GateError, SchemaError, SettingsError) as problem:
         code = "doctor.damaged" if isinstance(problem, GateError) else "doctor.no_ledger"
         yield Finding(code, params={"file": book.path.name, "why": Reason(problem.code, problem.params)})

@@ -144,7 +144,10 @@ def _entry(run: Run, change: Change, language: Language) -> Entry:
 
 def _line(entry: Entry, language: Language) -> str:
     table = TABLES[entry.table]
-    if entry.key and entry.column:
+    if entry.change == "Set" and entry.before is None and entry.after is None:
+        header = table[entry.column].header(language)
+        what = say("history.changed_forgotten", language, column=header)
+    elif entry.key and entry.column:
         column = table[entry.column]
         shown = {"before": column.shown(entry.before, language), "after": column.shown(entry.after, language)}
         what = say("history.changed", language, column=column.header(language), **shown)

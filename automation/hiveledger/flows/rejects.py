@@ -3,15 +3,18 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
+from hiveledger.book.forget import write_anew
 from hiveledger.changes import Plan
+from hiveledger.changes.person import Person
 from hiveledger.findings import Finding, Reason
 from hiveledger.text import Language, say
 from hiveledger.text.inert import csv_text
 
-__all__ = ["RefusedCell", "write_rejects"]
+__all__ = ["RefusedCell", "forget_rejects", "write_rejects"]
 
 _FOLDER: Final = "rejects"
 _RESULTS: Final = {
@@ -60,3 +63,18 @@ def _lines(finding: Finding, language: Language) -> Iterator[list[str]]:
         yield [csv_text(text) for text in (*about, cell.header, cell.text, cell.why.text(language))]
     if not cells:
         yield [*about, "", "", say("import.says_nothing", language)]
+
+
+def forget_rejects(folder: Path, person: Person, language: Language) -> None:
+    """Take a person out of the lists: of each row that is theirs the place stays, and that it was forgotten."""
+    for path in sorted((folder / _FOLDER).glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header, *lines = csv.reader(file)
+        is_theirs = (("leads", line[1]) in person.rows or any(map(person.is_named_in, line)) for line in lines)
+        theirs = {place for (place, *_), told in zip(lines, is_theirs, strict=True) if told}
+        if theirs:
+            forgotten = say("history.forgotten", language)
+            kept = [[*line[:3], "", "", forgotten] if line[0] in theirs else line for line in lines]
+            text = StringIO(newline="")
+            csv.writer(text).writerows([header, *kept])
+            write_anew(path, text.getvalue().encode("utf-8-sig"))

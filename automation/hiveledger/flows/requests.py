@@ -14,7 +14,7 @@ from hiveledger.changes import Plan
 from hiveledger.errors import BusyError, GateError, LedgerError, SchemaError, StorageError
 from hiveledger.findings import Finding, Reason
 from hiveledger.flows.verbs import VERBS, Does, Form, Verb
-from hiveledger.journal import REQUEST, Argument, Queue, Request, request_id
+from hiveledger.journal import FORGET, REQUEST, Argument, Queue, Request, request_id
 
 __all__ = ["Done", "Failed", "Kept", "Step", "Told", "catch_up", "described", "run_verb"]
 
@@ -72,7 +72,7 @@ def run_verb(  # noqa: PLR0913 - a verb with all that it is told
     try:
         with explained(book.path.name), book.alone():
             yield from catch_up(book, queue, now)
-            yield _carry_out(book, request, now)
+            yield _carry_out(book, queue, request, now)
     except LedgerError as problem:
         if not _passes(problem, book):
             raise
@@ -88,6 +88,7 @@ def catch_up(book: FileBook, queue: Queue, now: datetime) -> Iterator[Step]:
         findings = book.sync()
         if findings:
             yield Told(findings)
+        yield from _finish(book, queue, now)
         try:
             waiting = queue.waiting()
         except StorageError as problem:  # who asks now has what they ask; what waits is told of
@@ -99,6 +100,12 @@ def catch_up(book: FileBook, queue: Queue, now: datetime) -> Iterator[Step]:
                 queue.close(request.request_id)
             else:
                 yield _try(book, queue, request, now)
+
+
+def _finish(book: FileBook, queue: Queue, now: datetime) -> Iterator[Step]:
+    """Go on with forgetting, where that was cut off or an old copy of the book brought a person back."""
+    for person in book.forgetting():
+        yield _try(book, queue, Request(request_id(now), FORGET, {"lead": person.lead}, person.by, now), now)
 
 
 def described(request: Request) -> Reason:
@@ -128,7 +135,7 @@ def _words(request: Request) -> Iterator[str]:
 
 def _try(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done | Failed:
     try:
-        done = _carry_out(book, request, now)
+        done = _carry_out(book, queue, request, now)
     except LedgerError as problem:
         if _passes(problem, book):
             raise
@@ -142,7 +149,7 @@ def _try(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done 
     return done
 
 
-def _carry_out(book: FileBook, request: Request, now: datetime) -> Done:
+def _carry_out(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done:
     """Plan and write; where people saved the book in between and nothing was written, plan again."""
     verb = VERBS.get(request.verb)
     if verb is None or verb.does is not Does.PLAN or request.arguments.keys() != {told.name for told in verb.arguments}:
@@ -151,10 +158,10 @@ def _carry_out(book: FileBook, request: Request, now: datetime) -> Done:
     for tries_left in reversed(range(_TRIES)):
         plan: Plan = verb.function()(book, request.asked_at if keeps_time else now, **request.arguments)
         plan = replace(plan, args={**plan.args, REQUEST: request.request_id})
-        if not plan.groups:
+        if not (plan.groups or verb.writer):
             return Done(request, plan, None)
         try:
-            outcome = book.write(plan, request.who)
+            outcome: Outcome = verb.write(book, queue, plan, request.who)
         except BusyError as problem:
             if problem.code != _CHANGED or not tries_left:
                 raise

@@ -8,7 +8,7 @@ from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, 
 from hiveledger.changes.again import net
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.journal import UNDO, Run
+from hiveledger.journal import FORGET, OBSERVED, UNDO, Run
 from hiveledger.rules.handover import STANDING
 from hiveledger.schema import TABLES
 from hiveledger.text import Language
@@ -20,7 +20,8 @@ def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
     """Take a run back, the newest one unless another is named, cell by cell: what was changed since stays.
 
     An undo can itself be undone when it is named.
-    Raises: SchemaError for a run that is not in the journal.
+    What `forget` did stays, and no other undo brings a forgotten person back: the journal no longer knows them.
+    Raises: SchemaError for a run that is not in the journal, or that forgot somebody.
     """
     runs, run = book.runs(), run or newest_run(book)
     if not run:
@@ -28,6 +29,8 @@ def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
     target = next((known for known in runs if known.run_id == run), None)
     if target is None:
         raise SchemaError("undo.unknown_run", run=run)
+    if target.verb == FORGET:
+        raise SchemaError("undo.forgotten", run=run, lead=target.args.get("lead", ""))
     if _is_blind(target):
         return Plan(UNDO, now, findings=(Finding("undo.no_changes", params={"run": run}),))
     if run in taken_back(runs):
@@ -36,10 +39,11 @@ def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
 
 
 def newest_run(book: Book) -> str:
-    """Give the newest run that can be taken back, empty where there is none: no undo, and nothing that people did."""
+    """Give the newest run that can be taken back, empty where there is none: no undo, no `forget`, none of people's."""
     runs = book.runs()
     undone = taken_back(runs)
-    ours = (run for run in reversed(runs) if not (run.undoes or run.is_observed or run.run_id in undone))
+    stays = (FORGET, OBSERVED)
+    ours = (run for run in reversed(runs) if not (run.undoes or run.verb in stays or run.run_id in undone))
     return next((run.run_id for run in ours if not _is_blind(run)), "")
 
 

@@ -55,6 +55,8 @@ class Verb:
 
     A request that waited is planned for the time at which it is carried out. But what somebody brought or answered
     was brought or answered when they said so: `keeps_time` names the arguments of which one makes it count from then.
+    A verb that does more than write its plan names the home of the function that does: x(book, queue, plan, who) ->
+    Outcome. What such a verb did is not taken back.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Verb:
     arguments: tuple[Argument, ...] = ()
     keeps_time: tuple[str, ...] = ()
     agreed: str = ""  # of a survey: the home of what is done once a person has agreed to it
+    writer: str = ""
 
     def function(self) -> Callable[..., Any]:
         """Import the flow and give its function."""
@@ -71,6 +74,15 @@ class Verb:
     def agreed_function(self) -> Callable[..., Any]:
         """Import the flow that a person agreed to and give its function."""
         return _at(self.agreed)
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether what the verb did cannot be taken back."""
+        return bool(self.writer)
+
+    def write(self, book: Any, queue: object, plan: object, who: str) -> Any:  # noqa: ANN401 - of flows
+        """Write the verb's plan, and do what else it means; gives the outcome."""
+        return _at(self.writer)(book, queue, plan, who) if self.writer else book.write(plan, who)
 
     def settle(self, book: object, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Give the arguments, those that were left out and mean something of this moment filled in."""
@@ -125,6 +137,7 @@ VERBS: Final = {
         Verb("explain", Does.TELL, "explain:tell_explain", (_LEAD,)),
         Verb("history", Does.TELL, "history:tell_history", (Argument("subject"),)),
         Verb("undo", Does.PLAN, "undo:plan_undo", (Argument("run", left_out="undo:newest_run"),)),
+        Verb("forget", Does.PLAN, "forget:plan_forget", (_LEAD,), writer="forget:write_forget"),
         Verb(
             "pending",
             Does.TEND,

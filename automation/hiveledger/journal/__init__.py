@@ -1,12 +1,14 @@
 """What was done to a book, run by run: lines that are only ever added, in a folder beside the book."""
 
+from hiveledger.journal.forget import forget_in
 from hiveledger.journal.queue import Queue
 from hiveledger.journal.replay import Standing, Written, replay
 from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
-from hiveledger.journal.runs import OBSERVED, RELEASE, RESTORE, UNDO, Run, observed_id, run_id, run_number
+from hiveledger.journal.runs import FORGET, OBSERVED, RELEASE, RESTORE, UNDO, Run, observed_id, run_id, run_number
 from hiveledger.journal.store import Intent, Journal, in_order
 
 __all__ = [
+    "FORGET",
     "OBSERVED",
     "RELEASE",
     "REQUEST",
@@ -20,6 +22,7 @@ __all__ = [
     "Run",
     "Standing",
     "Written",
+    "forget_in",
     "in_order",
     "observed_id",
     "replay",

@@ -181,6 +181,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_PATIENCE)
     try:
         database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA secure_delete = ON")  # what somebody gave up is not kept in the file
         (found,) = database.execute("PRAGMA quick_check").fetchone()
         database.executescript(_TABLES)
     except BaseException:

@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from hiveledger.changes.person import Person
 from hiveledger.journal.codec import Packed, encode
+from hiveledger.journal.forget import begun
 from hiveledger.journal.lines import add_line
 from hiveledger.journal.runs import OBSERVED, Run
 
@@ -19,6 +21,7 @@ __all__ = ["Intent", "Journal", "in_order"]
 
 _SUFFIX: Final = ".jsonl"
 _END: Final = b"\n"
+_REMEMBERED: Final = 256  # bytes before the place that was read up to, by which a file is known again
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Journal:
 
     def __init__(self, folder: Path, machine: str) -> None:
         self.folder, self.machine = folder, machine
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know nothing of any file."""
         self._torn: dict[str, int] = {}
         self._cut: set[str] = set()
         self._intents: dict[str, Intent] = {}
@@ -50,7 +57,9 @@ class Journal:
         self._observed: dict[str, Run] = {}
         self._seen: dict[str, tuple[str, datetime]] = {}
         self._seen_before: dict[tuple[str, str], datetime] = {}
+        self._forgetting: dict[str, Person] = {}
         self._offsets: dict[Path, int] = {}
+        self._last_read: dict[Path, bytes] = {}
 
     def runs(self) -> tuple[Run, ...]:
         """Give the runs that are done, in the order in which they were written, with what people did in between."""
@@ -94,6 +103,15 @@ class Journal:
         """Give when that reply was first seen saved, the last time that it stood; None where it never did."""
         return self._seen_before.get((lead, reply))
 
+    def forgetting(self) -> tuple[Person, ...]:
+        """Give whom to forget was begun and not finished."""
+        self._catch_up()
+        return tuple(self._forgetting.values())
+
+    def begin_to_forget(self, person: Person) -> None:
+        """Put on disk who is to be forgotten, so that it is finished whatever happens."""
+        self._add(begun(person))
+
     def intend(self, intent: Intent) -> None:
         """Put on disk what is about to be written."""
         run = intent.run
@@ -136,10 +154,20 @@ class Journal:
         add_line(self.folder / f"{self.machine}{_SUFFIX}", record)
 
     def _catch_up(self) -> None:
-        """Read what was added to any machine's file since the last look."""
-        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+        """Read what was added to any machine's file since the last look; all of them where one was written anew."""
+        paths = sorted(self.folder.glob(f"*{_SUFFIX}"))
+        if any(self._is_another(path) for path in paths):
+            self._begin()
+        for path in paths:
             for record in self._new_records(path):
                 self._note(record)
+
+    def _is_another(self, path: Path) -> bool:
+        """Tell whether a file is not what was read before with something added: somebody was forgotten in it."""
+        known = self._last_read.get(path, b"")
+        with path.open("rb") as file:
+            file.seek(self._offsets.get(path, 0) - len(known))
+            return file.read(len(known)) != known
 
     def _new_records(self, path: Path) -> list[Mapping[str, Any]]:
         with path.open("rb") as file:
@@ -147,6 +175,7 @@ class Journal:
             added = file.read()
         whole, end, rest = added.rpartition(_END)
         self._offsets[path] = self._offsets.get(path, 0) + len(whole) + len(end)
+        self._last_read[path] = (self._last_read.get(path, b"") + whole + end)[-_REMEMBERED:]
         lines = [line for line in whole.split(_END) if line]
         records = list(_records(lines))
         self._torn[path.name] = self._torn.get(path.name, 0) + len(lines) - len(records)
@@ -167,6 +196,9 @@ class Journal:
                 when = datetime.fromisoformat(at)
                 self._seen.update({lead: (reply, when) for lead, reply in replies.items()})
                 self._seen_before.update(dict.fromkeys(replies.items(), when))
+            case {"forget": str(lead), "by": str(by), "rows": rows, "words": words}:
+                known = ((str(table), str(key)) for table, key in rows)
+                self._forgetting[lead] = Person(lead, frozenset(known), frozenset(words), by)
             case _:
                 pass  # of a newer program
 
