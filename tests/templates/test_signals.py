@@ -14,52 +14,56 @@ from hiveledger.text import Language
 from hiveledger_templates.signals import SIGNALS, formula
 from tests.office import Office
 
-_NOW = datetime.now().replace(microsecond=0)  # the formulas ask the clock of the office program
-_TODAY = _NOW.replace(hour=0, minute=0, second=0)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _SEEN = {"mobile": "13800000001", "industry": "电子", "size": "50-200人"}
 _HELD = {**_SEEN, "lead_id": "L1", "status": "assigned"}
 
 _Row = Mapping[str, str | float | datetime]
-_CASES: list[tuple[str, _Row, set[str]]] = [
-    ("leads", {}, set()),
-    ("leads", {"lead_id": "L1", "status": "new", "company": "示例公司"}, set()),
-    ("leads", {"lead_id": "L1", "status": "new"}, {"missing"}),
-    ("leads", {"lead_id": "L1", "status": "cleaned", "mobile": "13800000001"}, {"missing"}),
-    ("leads", {**_HELD, "confirm_due": _NOW - _HOUR}, {"late", "soon", "answer"}),
-    ("leads", {**_HELD, "confirm_due": _NOW + _HOUR / 4}, {"soon", "answer"}),
-    ("leads", {**_HELD, "confirm_due": _NOW + _HOUR}, {"answer"}),
-    ("leads", {**_HELD, "confirm_due": _NOW - _HOUR, "reply": "accept"}, {"late", "soon"}),
-    ("leads", {**_HELD, "status": "confirmed", "confirm_due": _NOW - _HOUR, "confirmed_at": _NOW}, {"in_hand"}),
-    ("leads", {**_HELD, "status": "merged", "duplicate_of": "L2"}, {"over"}),
-    ("leads", {**_HELD, "status": "invalid"}, {"over"}),
-    ("leads", {**_HELD, "status": "pooled", "grade": "B"}, {"shelved", "grade_b"}),
-    ("leads", {**_HELD, "status": "nurturing", "grade": "C"}, {"shelved", "grade_c"}),
-    ("leads", {**_HELD, "status": "returned", "grade": "A"}, {"so_turn", "grade_a"}),
-    ("desk", {"desk_id": "D1", "kind": "missing"}, {"answer"}),
-    ("desk", {"desk_id": "D1", "kind": "clash", "due": _NOW - _HOUR, "verdict": "done"}, {"so_turn", "late"}),
-    ("desk", {"desk_id": "D1", "kind": "missing", "verdict": "done", "closed_at": _NOW}, {"over"}),
-    ("pool", {"lead_id": "L1"}, set()),
-    ("pool", {"lead_id": "L1", "left_at": _NOW}, {"over"}),
-    ("touches", {"touch_id": "T1", "next_at": _TODAY}, {"soon"}),
-    ("touches", {"touch_id": "T1", "next_at": _TODAY + _DAY}, set()),
-    ("people", {"staff_no": "S1", "leave_from": _TODAY}, {"away"}),
-    ("people", {"staff_no": "S1", "leave_from": _TODAY - 2 * _DAY, "leave_to": _TODAY - _DAY}, set()),
-    ("people", {"staff_no": "S1", "left_at": _TODAY}, {"over"}),
-    ("people", {"staff_no": "S1", "left_at": _TODAY + _DAY}, set()),
-    ("log", {"run_id": "R1", "findings": 3}, {"so_turn"}),
-    ("log", {"run_id": "R1", "findings": 0}, set()),
-    ("customers", {"customer_id": "C1", "protect_until": _TODAY}, {"in_hand"}),
-    ("customers", {"customer_id": "C1"}, set()),
-    ("inbox", {"message_id": "M1", "read_at": _NOW}, {"over"}),
-    ("nurture", {"lead_id": "L1", "next_case_at": _TODAY}, {"soon"}),
-    ("nurture", {"lead_id": "L1", "next_case_at": _TODAY + _DAY}, set()),
-    ("nurture", {"lead_id": "L1", "left_at": _NOW}, {"over"}),
-]
+_Case = tuple[str, _Row, set[str]]
 
 
-def _write(path: Path, language: Language, cases: Sequence[tuple[str, _Row, set[str]]]) -> None:
+def _cases(now: datetime) -> list[_Case]:
+    """Give rows, each with the signals that hold for it at that time."""
+    today = now.replace(hour=0, minute=0, second=0)
+    return [
+        ("leads", {}, set()),
+        ("leads", {"lead_id": "L1", "status": "new", "company": "示例公司"}, set()),
+        ("leads", {"lead_id": "L1", "status": "new"}, {"missing"}),
+        ("leads", {"lead_id": "L1", "status": "cleaned", "mobile": "13800000001"}, {"missing"}),
+        ("leads", {**_HELD, "confirm_due": now - _HOUR}, {"late", "soon", "answer"}),
+        ("leads", {**_HELD, "confirm_due": now + _HOUR / 4}, {"soon", "answer"}),
+        ("leads", {**_HELD, "confirm_due": now + _HOUR}, {"answer"}),
+        ("leads", {**_HELD, "confirm_due": now - _HOUR, "reply": "accept"}, {"late", "soon"}),
+        ("leads", {**_HELD, "status": "confirmed", "confirm_due": now - _HOUR, "confirmed_at": now}, {"in_hand"}),
+        ("leads", {**_HELD, "status": "merged", "duplicate_of": "L2"}, {"over"}),
+        ("leads", {**_HELD, "status": "invalid"}, {"over"}),
+        ("leads", {**_HELD, "status": "pooled", "grade": "B"}, {"shelved", "grade_b"}),
+        ("leads", {**_HELD, "status": "nurturing", "grade": "C"}, {"shelved", "grade_c"}),
+        ("leads", {**_HELD, "status": "returned", "grade": "A"}, {"so_turn", "grade_a"}),
+        ("desk", {"desk_id": "D1", "kind": "missing"}, {"answer"}),
+        ("desk", {"desk_id": "D1", "kind": "clash", "due": now - _HOUR, "verdict": "done"}, {"so_turn", "late"}),
+        ("desk", {"desk_id": "D1", "kind": "missing", "verdict": "done", "closed_at": now}, {"over"}),
+        ("pool", {"lead_id": "L1"}, set()),
+        ("pool", {"lead_id": "L1", "left_at": now}, {"over"}),
+        ("touches", {"touch_id": "T1", "next_at": today}, {"soon"}),
+        ("touches", {"touch_id": "T1", "next_at": today + _DAY}, set()),
+        ("people", {"staff_no": "S1", "leave_from": today}, {"away"}),
+        ("people", {"staff_no": "S1", "leave_from": today - 2 * _DAY, "leave_to": today - _DAY}, set()),
+        ("people", {"staff_no": "S1", "left_at": today}, {"over"}),
+        ("people", {"staff_no": "S1", "left_at": today + _DAY}, set()),
+        ("log", {"run_id": "R1", "findings": 3}, {"so_turn"}),
+        ("log", {"run_id": "R1", "findings": 0}, set()),
+        ("customers", {"customer_id": "C1", "protect_until": today}, {"in_hand"}),
+        ("customers", {"customer_id": "C1"}, set()),
+        ("inbox", {"message_id": "M1", "read_at": now}, {"over"}),
+        ("nurture", {"lead_id": "L1", "next_case_at": today}, {"soon"}),
+        ("nurture", {"lead_id": "L1", "next_case_at": today + _DAY}, set()),
+        ("nurture", {"lead_id": "L1", "left_at": now}, {"over"}),
+    ]
+
+
+def _write(path: Path, language: Language, cases: Sequence[_Case]) -> None:
     """Write each case's row, and after it "name:TRUE" for each signal of its table that holds."""
     book = Workbook()
     sheet = book.worksheets[0]
@@ -80,16 +84,16 @@ def _write(path: Path, language: Language, cases: Sequence[tuple[str, _Row, set[
 
 @pytest.mark.parametrize("language", list(Language))
 def test_each_signal_holds_for_the_rows_it_is_about(language: Language, office: Office, tmp_path: Path) -> None:
-    book = tmp_path / "signals.xlsx"
-    _write(book, language, _CASES)
+    book, cases = tmp_path / "signals.xlsx", _cases(datetime.now().replace(microsecond=0))  # formulas ask the clock
+    _write(book, language, cases)
     seen = office.convert(book, "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path)  # comma, quote, UTF-8
     lines = csv.reader(seen.read_text("utf-8").splitlines())
     told = [{cell.partition(":")[0] for cell in line if cell.endswith(":yes")} for line in lines]
-    assert told == [expected for _, _, expected in _CASES]
+    assert told == [expected for _, _, expected in cases]
 
 
 def test_every_signal_is_about_a_row_of_the_cases() -> None:
-    proven = {(name, signal) for name, _, signals in _CASES for signal in signals}
+    proven = {(name, signal) for name, _, signals in _cases(datetime(2026, 3, 2)) for signal in signals}
     assert {(name, signal.name) for name, signals in SIGNALS.items() for signal in signals} == proven
 
 
