@@ -16,14 +16,18 @@ from openpyxl import load_workbook
 
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Set, diff
+from hiveledger.changes.person import Person
+from hiveledger.cli import main
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding
+from hiveledger.flows.doctor import tend_doctor
 from hiveledger.flows.forget import forget_requests, plan_forget
 from hiveledger.flows.history import tell_history
 from hiveledger.flows.rejects import write_rejects
 from hiveledger.flows.requests import Done, Kept, Step
+from hiveledger.flows.restore import mend_restore
 from hiveledger.flows.undo import newest_run, plan_undo
-from hiveledger.journal import FORGET
+from hiveledger.journal import FORGET, RESTORE
 from hiveledger.rules.forget import find_person
 from hiveledger.text import Language
 from tests.ledgers import new_ledger, type_into
@@ -217,6 +221,7 @@ def test_a_request_that_would_bring_the_person_back_is_given_up_and_told_of(book
     assert isinstance(kept, Kept)
     assert isinstance(other, Kept)
     shutil.rmtree(tmp_path / "again")
+    (tmp_path / "state" / "requests.sqlite.damaged").write_bytes("…钱示例…".encode())
     with book.alone():
         person = find_person(book.read().tables, (c for known in book.runs() for c in known.changes), "L000001")
         told = list(forget_requests(queue_of(book), person))
@@ -306,3 +311,28 @@ def test_a_lead_that_never_was_is_refused(book: FileBook) -> None:
     with pytest.raises(SchemaError) as refusal:
         plan_forget(book, EVENING, "L000009")
     assert refusal.value.code == "forget.unknown_lead"
+
+
+def test_a_former_version_that_is_put_back_does_not_bring_the_person_back(book: FileBook, tmp_path: Path) -> None:
+    before_grading = book.versions()[-1].name
+    forget(book)
+    list(mend_restore(book, EVENING, "SO", Language.ZH, version=before_grading))
+    assert book.runs()[-1].verb == RESTORE
+    assert cell(book, "L000001", "company") == "示例甲机械有限公司"
+    assert named(tmp_path, *WORDS) == []
+
+
+def test_the_check_up_tells_of_what_is_not_finished(book: FileBook) -> None:
+    with book.alone():
+        book.begin_to_forget(Person("L000001"))
+    (answer,) = tend_doctor(book, queue_of(book), EVENING, Language.EN)
+    assert ("doctor.forgetting", {"lead": "L000001"}) in [(found.code, found.params) for found in answer.findings]
+
+
+def test_the_command_hints_at_no_undo(book: FileBook, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["forget", str(book.path), "L000001", "--lang", "en"])
+    printed = capsys.readouterr().out
+    assert left.value.code == 0
+    assert "Delete what the program cannot reach yourself" in printed
+    assert "hiveledger undo" not in printed

@@ -79,3 +79,6 @@ def forget_requests(queue: Queue, person: Person) -> Iterator[Finding]:
             queue.close(request.request_id)
             about = {"request": request.request_id, "verb": Reason(f"verb_name.{request.verb}"), "who": request.who}
             yield Finding("forget.request_dropped", params=about)
+    damaged = queue.damaged()
+    if damaged is not None and parts_that_name(damaged, person):
+        damaged.unlink()  # kept only for whoever wants to look
