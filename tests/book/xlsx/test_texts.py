@@ -49,6 +49,27 @@ def test_what_cells_show_is_what_they_showed(tmp_path: Path) -> None:
     assert [[cell.value for cell in row] for row in shown["T"].rows] == [["shown on another sheet", "shown twice"]]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1" t="s"><v>1</v></c>',
+        '<c t="s" r="A1" s="0"><v>1</v></c>',
+        "<c r='A1' t='s'><v>1</v></c>",
+        '<c r="A1" t = "s"><v> 1 </v></c>',
+        '<c r="A1" t="s"><!-- > --><v>1</v></c>',
+        '<c r="A1" t="s"><v>1</v ></c><c r="B1" t="s"><v>0</v></c>',
+        '<c r="A1" t="s" ph=">"><v>1</v></c>',
+        '<c r="A1" t="s"><f>A2</f><v>1</v></c>',
+    ],
+)
+def test_a_text_that_is_shown_stays_however_its_cell_is_written(cell: str, tmp_path: Path) -> None:
+    texts = f'<sst xmlns="{MAIN}"><si><t>other</t></si><si><t>shown</t></si><si><t>never</t></si></sst>'
+    book = raw_book(tmp_path / "book.xlsx", {"S": sheet_xml(f'<row r="1">{cell}</row>')}, more={_TEXTS: texts})
+    patch(book, [ForgetTexts()], book)
+    assert b"shown" in entries(book)[_TEXTS]
+    assert b"never" not in entries(book)[_TEXTS]
+
+
 def test_a_book_whose_texts_are_all_shown_or_that_shares_none_stays_byte_for_byte(tmp_path: Path) -> None:
     book = raw_book(tmp_path / "book.xlsx", {"S": sheet_xml('<row r="1"><c r="A1"><v>3</v></c></row>')})
     assert patch(book, [ForgetTexts()], tmp_path / "out.xlsx").changed == ()

@@ -1,5 +1,6 @@
 """Texts that cells share: those that no cell shows any more can be blanked, so that the file no longer says them."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,10 @@ __all__ = ["ForgetTexts", "forget_texts"]
 
 _ROW_END: Final = b"row>"
 _SHARED: Final = b"sharedStrings"
+_USUAL: Final = re.compile(
+    rb"""<(?:[\w.\-]+:)?c\s(?:[^<>]*?\s)??t="s"(?:\s[^<>]*)?><(?:[\w.\-]+:)?v>(\d{1,10})</"""
+)  # a cell that shares a text, as most programs write it
+_SAYS_SHARED: Final = re.compile(rb"""(?<=[\s"'])t\s*=\s*["']s["']""")
 _KIND: Final = "sheet"  # how the kinds of parts end whose cells may share texts: worksheets, macro sheets
 
 
@@ -33,6 +38,10 @@ def _shown(workbook: Workbook, sheet: str) -> Iterator[int]:
     """Give the numbers of the texts that a sheet's cells show."""
     for xml in _rows(workbook, sheet):
         mask = masked(xml)
+        usual = _USUAL.findall(mask)
+        if len(usual) == len(_SAYS_SHARED.findall(mask)):  # many times faster than from cell to cell
+            yield from map(int, usual)
+            continue
         for cell in find_tags(mask, b"c"):
             if cell.raw(b"t") == b"s":
                 end, _ = element_end(mask, cell, b"c")
