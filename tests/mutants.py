@@ -22,7 +22,7 @@ from typing import Final
 
 from hiveledger.book.reading import read_book
 from hiveledger.book.xlsx import AppendRows, SetCell, patch
-from hiveledger.book.xlsx.archive import Archive
+from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.workbook import Workbook
 from hiveledger.errors import LedgerError
 from hiveledger.intake.headers import recognise

@@ -14,8 +14,8 @@ import python_calamine
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from hiveledger.book.xlsx import AppendRows, Edit, SetCell, patch
-from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.area import parse_cell
+from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.workbook import Sheet, Table, Workbook
 from hiveledger.errors import GateError, LedgerError
 

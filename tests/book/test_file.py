@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
+from hiveledger.book.disk.lease import Lease
 from hiveledger.book.file import FileBook
-from hiveledger.book.lease import Lease
 from hiveledger.changes import (
     AddColumn,
     AddTable,

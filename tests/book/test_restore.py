@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from hiveledger.book.backups import Version
+from hiveledger.book.disk.holders import Mark
 from hiveledger.book.file import FileBook
-from hiveledger.book.holders import Mark
+from hiveledger.book.versions.backups import Version
 from hiveledger.changes import AddTable, Append, Change, Group, Plan, Remove, Set, Value
 from hiveledger.errors import BusyError, GateError
 from hiveledger.flows.release import plan_release

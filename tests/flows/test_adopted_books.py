@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import Table as ExcelTable
 
 from hiveledger.book.file import FileBook
 from hiveledger.book.xlsx import SetColumn, patch
-from hiveledger.book.xlsx.archive import Archive
+from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.workbook import Workbook as Opened
 from hiveledger.demo.own_book import write_own_book
 from hiveledger.flows.verbs import VERBS

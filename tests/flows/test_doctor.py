@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.protection import WorkbookProtection
 
-from hiveledger.book.beside import mark_of
+from hiveledger.book.disk.beside import mark_of
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Group, Plan, Set
 from hiveledger.flows.answer import Answer

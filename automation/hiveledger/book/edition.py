@@ -9,10 +9,10 @@ from hiveledger.book.base import log_row
 from hiveledger.book.cells import stored
 from hiveledger.book.edit import Editor
 from hiveledger.book.hurdles import Hurdles
-from hiveledger.book.marks import mark_edits
 from hiveledger.book.naming import Naming
 from hiveledger.book.reading import Reading
 from hiveledger.book.refuse import Objections
+from hiveledger.book.versions.marks import mark_edits
 from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, ForgetTexts, bare_sheet, patch
 from hiveledger.book.xlsx.foreign import refuse_new_formulas
 from hiveledger.changes import Append, Change, Conflict, Group, Set, settle

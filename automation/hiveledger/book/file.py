@@ -6,21 +6,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from hiveledger.book.backups import Version
 from hiveledger.book.base import Outcome, Snapshot
-from hiveledger.book.beside import beside
+from hiveledger.book.disk.beside import beside
+from hiveledger.book.disk.faults import explained, explained_throughout
+from hiveledger.book.disk.folders import past_folder
+from hiveledger.book.disk.holders import Mark, refuse_if_open
+from hiveledger.book.disk.lease import Lease
+from hiveledger.book.disk.publish import publish, put_anew
 from hiveledger.book.edition import Edition
-from hiveledger.book.faults import explained, explained_throughout
-from hiveledger.book.folders import past_folder
 from hiveledger.book.forget import forget_beside, still_named
-from hiveledger.book.holders import Mark, refuse_if_open
-from hiveledger.book.lease import Lease
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
-from hiveledger.book.observe import differences
-from hiveledger.book.past import Past
-from hiveledger.book.publish import publish, put_anew
 from hiveledger.book.reading import Reading, digest, digest_at, read_book
 from hiveledger.book.uncollected import uncollected
+from hiveledger.book.versions.backups import Version
+from hiveledger.book.versions.observe import differences
+from hiveledger.book.versions.past import Past
 from hiveledger.changes import Plan
 from hiveledger.changes.person import Person
 from hiveledger.errors import GateError, LedgerError, SchemaError, SettingsError

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from hiveledger.book.beside import beside
+from hiveledger.book.disk.beside import beside
+from hiveledger.book.disk.folders import sync_folder
 from hiveledger.book.edition import Edition
-from hiveledger.book.folders import sync_folder
 from hiveledger.book.reading import Reading, read_book
 from hiveledger.book.xlsx import ForgetTexts, patch
 from hiveledger.changes.person import Person

@@ -8,9 +8,9 @@ from typing import Final
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from hiveledger.book.cells import Broken, Cell
-from hiveledger.book.marks import marks_of
 from hiveledger.book.naming import Naming, read_naming, settings_sheet
 from hiveledger.book.place import find_header
+from hiveledger.book.versions.marks import marks_of
 from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level

@@ -8,13 +8,13 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hiveledger.book.folders import past_folder
+from hiveledger.book.disk.folders import past_folder
 from hiveledger.errors import SchemaError, StorageError
 from hiveledger.schema import PREVIEW, TABLES
 
 if TYPE_CHECKING:
+    from hiveledger.book.disk.holders import Mark
     from hiveledger.book.file import FileBook
-    from hiveledger.book.holders import Mark
     from hiveledger.journal import Queue
 
 __all__ = ["find_book", "is_book", "open_book", "open_queue"]

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from hiveledger.book.disk.holders import conflict_copies, holders, is_stale
+from hiveledger.book.disk.lease import holder, is_dead
 from hiveledger.book.file import FileBook
-from hiveledger.book.holders import conflict_copies, holders, is_stale
-from hiveledger.book.lease import holder, is_dead
-from hiveledger.book.sweep import left_over
+from hiveledger.book.versions.sweep import left_over
 from hiveledger.errors import GateError, SchemaError, SettingsError, StorageError
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.answer import Answer

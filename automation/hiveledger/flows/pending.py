@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from hiveledger.book.disk.holders import Holder, holders, is_stale
+from hiveledger.book.disk.lease import holder
 from hiveledger.book.file import FileBook
-from hiveledger.book.holders import Holder, holders, is_stale
-from hiveledger.book.lease import holder
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.answer import Answer

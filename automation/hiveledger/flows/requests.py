@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from hiveledger.book.base import Outcome
-from hiveledger.book.faults import explained
+from hiveledger.book.disk.faults import explained
+from hiveledger.book.disk.holders import holders, is_stale
 from hiveledger.book.file import FileBook
-from hiveledger.book.holders import holders, is_stale
 from hiveledger.changes import Plan
 from hiveledger.errors import BusyError, GateError, LedgerError, SchemaError, StorageError
 from hiveledger.findings import Finding, Reason

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from hiveledger.book.backups import Version
 from hiveledger.book.file import FileBook
+from hiveledger.book.versions.backups import Version
 from hiveledger.changes import Plan
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level

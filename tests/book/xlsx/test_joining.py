@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from hiveledger.book.xlsx import AddColumn, AddName, AddSheet, Edit, Formatted, SetCell, patch
-from hiveledger.book.xlsx.archive import Archive
+from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.workbook import Workbook
 from hiveledger.errors import LedgerError
 from hiveledger.schema import LEADS, TABLES

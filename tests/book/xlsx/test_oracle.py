@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from hiveledger.book.xlsx import SetCell, patch
-from hiveledger.book.xlsx.archive import Archive
+from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.workbook import Workbook
 from hiveledger.errors import GateError
 from tests.office import Office

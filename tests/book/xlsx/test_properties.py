@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiveledger.book.xlsx.area import parse_cell, reference
+from hiveledger.book.xlsx.container.stretches import Stretch
 from hiveledger.book.xlsx.sheet import SheetEditor
-from hiveledger.book.xlsx.stretches import Stretch
 from hiveledger.book.xlsx.values import Calendar, Value
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from tests.raw_books import kept_format

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from hiveledger.book.xlsx.area import parse_cell
+from hiveledger.book.xlsx.container.stretches import Stretch
 from hiveledger.book.xlsx.markup import codec_of, recoded
 from hiveledger.book.xlsx.sheet import SheetEditor
-from hiveledger.book.xlsx.stretches import Stretch
 from hiveledger.book.xlsx.values import Calendar, Value
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.errors import GateError

@@ -17,8 +17,8 @@ from hiveledger.book.xlsx.edits import (
     read_edits,
 )
 from hiveledger.book.xlsx.patch import Patched, patch
-from hiveledger.book.xlsx.texts import ForgetTexts
-from hiveledger.book.xlsx.transplant import bare_sheet
+from hiveledger.book.xlsx.structure.texts import ForgetTexts
+from hiveledger.book.xlsx.structure.transplant import bare_sheet
 from hiveledger.book.xlsx.values import Formatted, Value
 
 __all__ = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from hiveledger.book.xlsx.area import parse_cell
-from hiveledger.book.xlsx.texts import ForgetTexts
+from hiveledger.book.xlsx.structure.texts import ForgetTexts
 from hiveledger.book.xlsx.values import Value, check
 from hiveledger.errors import GateError
 from hiveledger.gate.limits import MAX_COLUMN, MAX_ROW

@@ -6,8 +6,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from hiveledger.book.xlsx.archive import Archive
 from hiveledger.book.xlsx.area import parse_cell, reference
+from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.formulas import moved
 from hiveledger.book.xlsx.markup import Tag, attribute, codec_of, element_end, find_tags, masked, recoded
 from hiveledger.book.xlsx.rows import plain

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from hiveledger.book.xlsx.archive import Archive
-from hiveledger.book.xlsx.bodies import give_up_rows, tell_blocks
-from hiveledger.book.xlsx.calculation import calculate_on_load, forget_cells, may_hold_formulas
-from hiveledger.book.xlsx.columns import add_column, add_values
+from hiveledger.book.xlsx.container.archive import Archive
+from hiveledger.book.xlsx.container.index import StaleIndexError, remember
+from hiveledger.book.xlsx.container.pack import Packed, pack
+from hiveledger.book.xlsx.container.rewrite import put_in_place, rewrite
+from hiveledger.book.xlsx.container.stretches import Stretch, Untouched
 from hiveledger.book.xlsx.edits import (
     AddColumn,
     AddName,
@@ -25,18 +26,17 @@ from hiveledger.book.xlsx.edits import (
     SetCell,
     SetColumn,
 )
-from hiveledger.book.xlsx.headers import rename_headers
-from hiveledger.book.xlsx.index import StaleIndexError, remember
 from hiveledger.book.xlsx.markup import recoded
-from hiveledger.book.xlsx.names import add_name
-from hiveledger.book.xlsx.pack import Packed, pack
-from hiveledger.book.xlsx.removal import drop_column, drop_sheet
-from hiveledger.book.xlsx.rewrite import put_in_place, rewrite
 from hiveledger.book.xlsx.sheet import SheetEditor
-from hiveledger.book.xlsx.stretches import Stretch, Untouched
-from hiveledger.book.xlsx.styles import Styles
-from hiveledger.book.xlsx.texts import ForgetTexts, forget_texts
-from hiveledger.book.xlsx.transplant import add_rows_as_sheet, add_sheet
+from hiveledger.book.xlsx.structure.bodies import give_up_rows, tell_blocks
+from hiveledger.book.xlsx.structure.calculation import calculate_on_load, forget_cells, may_hold_formulas
+from hiveledger.book.xlsx.structure.columns import add_column, add_values
+from hiveledger.book.xlsx.structure.headers import rename_headers
+from hiveledger.book.xlsx.structure.names import add_name
+from hiveledger.book.xlsx.structure.removal import drop_column, drop_sheet
+from hiveledger.book.xlsx.structure.styles import Styles
+from hiveledger.book.xlsx.structure.texts import ForgetTexts, forget_texts
+from hiveledger.book.xlsx.structure.transplant import add_rows_as_sheet, add_sheet
 from hiveledger.book.xlsx.wishes import Run, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook
 

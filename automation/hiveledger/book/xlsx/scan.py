@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from hiveledger.book.xlsx.archive import Entry
 from hiveledger.book.xlsx.area import Area
+from hiveledger.book.xlsx.container.archive import Entry
+from hiveledger.book.xlsx.container.stretches import Stretch
 from hiveledger.book.xlsx.formulas import is_relative
 from hiveledger.book.xlsx.markup import element_end, find_tags, masked
 from hiveledger.book.xlsx.rows import cells_of, plain, shared_in
 from hiveledger.book.xlsx.sheet import SheetEditor
-from hiveledger.book.xlsx.stretches import Stretch
 from hiveledger.book.xlsx.values import Kept
 from hiveledger.book.xlsx.wishes import Master, Wishes
 from hiveledger.book.xlsx.workbook import Sheet, Workbook

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from hiveledger.book.xlsx.area import Area, column_name
+from hiveledger.book.xlsx.container.stretches import Block, Stretch, Untouched
 from hiveledger.book.xlsx.markup import Tag, element_end, find_tags, masked, with_attribute
 from hiveledger.book.xlsx.narrowing import narrowed_head, narrowed_tail
 from hiveledger.book.xlsx.overwrite import overwritten
 from hiveledger.book.xlsx.rows import Pattern, RowEditor, is_filled
-from hiveledger.book.xlsx.stretches import Block, Stretch, Untouched
 from hiveledger.book.xlsx.tail import check_merges, grown_tail
 from hiveledger.book.xlsx.values import Absent, Calendar, CellWriter, Formatted, Wish
 from hiveledger.book.xlsx.widening import widened_head, widened_tail

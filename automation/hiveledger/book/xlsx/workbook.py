@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from hiveledger.book.xlsx.ahead import ahead
-from hiveledger.book.xlsx.archive import Archive, Entry
 from hiveledger.book.xlsx.area import Area
-from hiveledger.book.xlsx.index import Blocks, recall
+from hiveledger.book.xlsx.container.ahead import ahead
+from hiveledger.book.xlsx.container.archive import Archive, Entry
+from hiveledger.book.xlsx.container.index import Blocks, recall
 from hiveledger.book.xlsx.markup import codec_of, element_end, find_tags, masked, recoded
 from hiveledger.book.xlsx.rows import plain
 from hiveledger.book.xlsx.values import Calendar
