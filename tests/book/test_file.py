@@ -31,6 +31,7 @@ from hiveledger.changes import (
 )
 from hiveledger.errors import BusyError, GateError, LedgerError
 from hiveledger.findings import Finding, Level, Reason
+from hiveledger.journal import Journal
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import typed
 from hiveledger.text import Language
@@ -507,3 +508,19 @@ def test_a_journal_that_the_disk_does_not_give_is_told_of_in_a_sentence(
     with pytest.raises(LedgerError) as problem:
         ask(book)
     assert problem.value.code == "book.disk_fault"
+
+
+def test_a_run_that_cannot_be_noted_as_done_is_not_told_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = imported(tmp_path, ROW)
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, "finish", fails)
+        with pytest.raises(LedgerError) as problem:
+            book.write(plan(set_cell("grade", None, "A")), "SO")
+    assert problem.value.code == "book.not_synced"
+    assert cells(FileBook(book.path))["grade"] == "A"
+    assert book.sync() == ()
+    assert [run.verb for run in book.runs()] == ["import", "clean"]

@@ -164,7 +164,7 @@ class Past:
         """Journal runs while the version that holds them takes the book's place; gives where the old one is kept.
 
         `before` is the old version's hash, `content` the new one, which has a place for the runs' ids or not.
-        Raises: StorageError where nothing can be journalled.
+        Raises: StorageError where nothing can be journalled: before the version is there, or (book.not_synced) after.
         """
         after = digest(content)
         known = {run.run_id for run in self._journal.runs()}
@@ -179,9 +179,13 @@ class Past:
         except BaseException:
             self._seen.path(after).unlink(missing_ok=True)
             raise
-        with contextlib.suppress(OSError):  # the book holds the runs, and the next write notes them
+        try:  # what is told to be done has to be known as done, should an old copy be saved before the next write
             for run in new:
                 self._journal.finish(run.run_id)
+        except OSError as problem:
+            why = problem.strerror or str(problem)
+            raise StorageError("book.not_synced", file=self._book.name, why=why) from problem
+        with contextlib.suppress(OSError):  # there is another time
             self._seen.only(after)
             self._backups.prune(runs[-1].at)
             sweep(self._book, self._backups, self._journal.versions(), self._last_number())
