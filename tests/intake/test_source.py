@@ -98,3 +98,11 @@ def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
     except GateError:
         return
     assert all(isinstance(cell, str) for sheet in sheets for row in sheet.rows for cell in row)
+
+
+def test_a_page_of_hundreds_of_tables_is_refused_before_each_is_asked_for_its_headers(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<html>" + "<table><tr><td>公司<td>手机<tr><td>示例甲<td>13800000000</table>" * 151, "utf-8")
+    with pytest.raises(GateError) as problem:
+        read_source(path)
+    assert (problem.value.code, problem.value.params["count"]) == ("gate.too_many_tables", 151)

@@ -10,6 +10,7 @@ __all__ = [
     "MAX_PARTS",
     "MAX_RATIO",
     "MAX_ROW",
+    "MAX_TABLES",
     "RATIO_FROM_BYTES",
 ]
 
@@ -21,3 +22,4 @@ MAX_RATIO: Final = 200  # real sheets shrink 10 to 40 times, a bomb about 1,000 
 RATIO_FROM_BYTES: Final = 32 << 20  # small files may shrink as they like: they cannot hurt
 MAX_PARTS: Final = 20_000  # a workbook with 1,000 sheets, each with drawings, has about 5,000
 MAX_BOX: Final = 24 * MAX_ROW  # cells the reader keeps at once: a full sheet of 24 columns, about 1 GB
+MAX_TABLES: Final = 150  # of a page; an export has one or a few, and each is asked for its headers

@@ -7,6 +7,7 @@ from typing import Final
 from hiveledger.errors import GateError
 from hiveledger.findings import Finding
 from hiveledger.gate import Kind, Package, kind_of
+from hiveledger.gate.limits import MAX_TABLES
 from hiveledger.intake.delimited import read_delimited
 from hiveledger.intake.encoding import decode
 from hiveledger.intake.markup import is_markup, read_markup
@@ -65,6 +66,8 @@ def _pages(text: str, name: str, encoding: str, notes: tuple[Finding, ...]) -> l
     tables = [table for table in read_markup(text) if any(any(row) for row in table.rows)]
     if not tables:
         raise GateError("gate.no_table", file=name)
+    if len(tables) > MAX_TABLES:
+        raise GateError("gate.too_many_tables", file=name, count=len(tables), limit=MAX_TABLES)
     return [
         RawSheet(
             name=table.name or (f"#{number}" if len(tables) > 1 else ""),
