@@ -61,3 +61,22 @@ def test_a_verb_waits_for_a_disk_that_takes_nothing(  # noqa: PLR0913, PLR0917 -
             assert Path(book).read_bytes() == before
         assert "排队的请求已执行" in _said(capsys, "clean", book)[1]
         assert _said(capsys, "explain", book, "L000001")[0] == 0
+
+
+def test_a_folder_that_others_alone_may_write_leaves_one_machine_to_itself(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    do_without: Callable[[str], NoReturn],
+) -> None:
+    if reason := cannot_mount(tmp_path / "tried"):
+        do_without(reason)
+    monkeypatch.setenv("HIVELEDGER_STATE", str(tmp_path / "state"))
+    book = str(tmp_path / "台账.xlsx")
+    assert _said(capsys, "new", book)[0] == 0
+    with small_disk(tmp_path / ".台账.xlsx.hive") as folder, _read_only(folder):
+        assert _said(capsys, "import", book, "--text", "苏州示例丁公司 丁女士 13800000004 想看排产系统")[0] in (0, 1)
+        assert "苏州示例丁公司" in _said(capsys, "explain", book, "L000001")[1]
+        assert "操作只记在这台电脑上" in _said(capsys, "doctor", book)[1]
+        assert "导入" in _said(capsys, "history", book)[1]
+        assert list(folder.iterdir()) == []

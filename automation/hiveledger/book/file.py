@@ -9,7 +9,7 @@ from typing import Final
 from hiveledger.book.base import Outcome, Snapshot
 from hiveledger.book.disk.beside import beside
 from hiveledger.book.disk.faults import explained, explained_throughout
-from hiveledger.book.disk.folders import past_folder
+from hiveledger.book.disk.folders import folder_to_write
 from hiveledger.book.disk.holders import Mark, refuse_if_open
 from hiveledger.book.disk.lease import Lease
 from hiveledger.book.disk.publish import publish, put_anew
@@ -50,7 +50,7 @@ class FileBook:
         passed_over: Callable[[], Collection[Mark]] = tuple,
     ) -> None:
         self.path, self.machine, self._local, self._passed_over = path, machine, local, passed_over
-        self.state_dir = state_dir or past_folder(path)
+        self.state_dir = state_dir or folder_to_write(path, local)
         self._past = Past(path, self.state_dir, machine)
         self._content = b""
         self._saved_at = datetime.min

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from hiveledger.book.disk.folders import past_folder
 from hiveledger.book.disk.holders import conflict_copies, holders, is_stale
 from hiveledger.book.disk.lease import holder, is_dead
 from hiveledger.book.file import FileBook
@@ -140,11 +141,12 @@ def _folders(book: FileBook) -> Iterator[Finding]:
                 yield Finding("doctor.clock", params={"file": path.name, "at": at})
     except OSError as problem:
         yield Finding("doctor.folder_read_only", params={"folder": path.parent.name, "why": problem.strerror})
-    if book.state_dir.is_dir():
+    shared = past_folder(book.path)
+    if shared.is_dir():
         try:
-            tempfile.NamedTemporaryFile(dir=book.state_dir).close()
+            tempfile.NamedTemporaryFile(dir=shared).close()
         except OSError as problem:
-            yield Finding("doctor.one_machine", params={"folder": book.state_dir.name, "why": problem.strerror})
+            yield Finding("doctor.one_machine", params={"folder": shared.name, "why": problem.strerror})
     if path.exists():
         yield from _room(path)
 

@@ -1,12 +1,13 @@
 """Folders of ours: open to the same people as the folder they are in, and names in them that outlive a power cut."""
 
 import errno
+import hashlib
 import os
 import stat
 from pathlib import Path
 from typing import Final
 
-__all__ = ["make_folder", "past_folder", "sync_folder"]
+__all__ = ["folder_to_write", "make_folder", "past_folder", "sync_folder"]
 
 _CANNOT_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EISDIR, errno.EBADF}
 
@@ -14,6 +15,19 @@ _CANNOT_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, e
 def past_folder(book: Path) -> Path:
     """Give the folder beside a book that holds its journals, former versions and lease."""
     return book.with_name(f".{book.name}.hive")
+
+
+def folder_to_write(book: Path, local: Path | None) -> Path:
+    """Give the folder in which a book's past is noted: the one beside it or, where that is others' alone, one here.
+
+    `local` is on this machine's own disk. What is noted there no other machine sees, and none takes turns with us.
+    """
+    beside = past_folder(book)
+    is_others = beside.is_dir() and os.access(beside.parent, os.W_OK) and not os.access(beside, os.W_OK)
+    if local is None or not is_others:
+        return beside
+    local.mkdir(parents=True, exist_ok=True)
+    return local / f"past-{hashlib.sha256(os.fsencode(book.resolve())).hexdigest()[:16]}"
 
 
 def make_folder(folder: Path) -> None:
