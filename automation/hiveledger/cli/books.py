@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hiveledger.book.file import FileBook
     from hiveledger.journal import Queue
 
-__all__ = ["find_book", "is_book", "open_book", "open_queue"]
+__all__ = ["find_book", "is_book", "open_book", "open_queue", "state_folder"]
 
 _SUFFIXES: Final = (".xlsx", ".xlsm")
 _MACHINE_DIGITS: Final = 12
@@ -69,7 +69,7 @@ def open_book(path: Path) -> "FileBook":
     """Open a closed workbook as a ledger, as this user on this machine."""
     from hiveledger.book.file import FileBook  # noqa: PLC0415 - pandas comes with it, and --help must not wait for it
 
-    state = _state_folder()
+    state = state_folder()
     book: FileBook = FileBook(path, machine=_machine(state), local=state, passed_over=lambda: _passed_over(book))
     return book
 
@@ -78,7 +78,7 @@ def open_queue(book: "FileBook") -> "Queue":
     """Give the requests of this user that wait for a book."""
     from hiveledger.journal import Queue  # noqa: PLC0415 - pandas comes with it
 
-    return Queue(_state_folder(), book.path, book.state_dir / f"{book.machine}.asked.jsonl")
+    return Queue(state_folder(), book.path, book.state_dir / f"{book.machine}.asked.jsonl")
 
 
 def _passed_over(book: "FileBook") -> "Collection[Mark]":
@@ -88,8 +88,8 @@ def _passed_over(book: "FileBook") -> "Collection[Mark]":
         return ()
 
 
-def _state_folder() -> Path:
-    """Give the folder on this machine's own disk in which this user's requests wait."""
+def state_folder() -> Path:
+    """Give the folder on this machine's own disk for what is this user's: waiting requests, indexes of large sheets."""
     from platformdirs import user_state_path  # noqa: PLC0415 - --help must not wait for it
 
     named = os.environ.get(_STATE)

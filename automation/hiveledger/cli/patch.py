@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from hiveledger.cli import show
+from hiveledger.cli.books import state_folder
 from hiveledger.text import Language, say
 
 __all__ = ["patch_command"]
@@ -33,7 +34,7 @@ def patch_command(language: Language) -> click.Command:
 def _patch(*, book: str, edits: str, out: str, lang: str, as_json: bool) -> int:
     from hiveledger.book.xlsx import patch, read_edits  # noqa: PLC0415 - help answers without what reads workbooks
 
-    cache = Path(click.get_app_dir("hiveledger", roaming=False)) / "blocks"
+    cache = state_folder() / "blocks"
     done = patch(Path(book), read_edits(Path(edits)), Path(out), cache=cache)
     if as_json:
         facts: dict[str, Any] = {"cells": done.cells, "changed": done.changed, "dropped": done.dropped}
