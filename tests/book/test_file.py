@@ -524,3 +524,19 @@ def test_a_run_that_cannot_be_noted_as_done_is_not_told_to_be(tmp_path: Path, mo
     assert cells(FileBook(book.path))["grade"] == "A"
     assert book.sync() == ()
     assert [run.verb for run in book.runs()] == ["import", "clean"]
+
+
+def test_a_share_that_is_lost_just_now_is_met_when_the_book_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = imported(tmp_path, ROW).path
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(116, "Stale file handle")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "stat", fails)
+        book = FileBook(path, local=tmp_path / "local")
+        with pytest.raises(LedgerError):
+            book.sync()
+    assert book.sync() == ()

@@ -23,7 +23,8 @@ def folder_to_write(book: Path, local: Path | None) -> Path:
     `local` is on this machine's own disk. What is noted there no other machine sees, and none takes turns with us.
     """
     beside = past_folder(book)
-    is_others = beside.is_dir() and os.access(beside.parent, os.W_OK) and not os.access(beside, os.W_OK)
+    is_there = os.access(beside, os.F_OK)  # a share that is lost just now is told of, and waited for, when it is used
+    is_others = is_there and os.access(beside.parent, os.W_OK) and not os.access(beside, os.W_OK)
     if local is None or not is_others:
         return beside
     local.mkdir(parents=True, exist_ok=True)
