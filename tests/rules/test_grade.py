@@ -5,8 +5,10 @@ from typing import Final
 import pandas as pd
 import pytest
 
-from hiveledger.rules.grade import grade_leads, is_to_grade, move_graded
+from hiveledger.findings import Reason
+from hiveledger.rules.grade import decide, grade_leads, is_to_grade, move_graded
 from hiveledger.rules.grade_reasons import explain_grades
+from hiveledger.rules.signs import Budget, Chain, Need
 from hiveledger.schema.words import Grade
 from hiveledger.settings import Settings
 from hiveledger.text import Language
@@ -162,13 +164,20 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
     ("budget", "chain", "need", "grade", "why"),
     [
         pytest.param("clear", "clear", "急用", "", "预算已明确，决策链清楚，需求紧急（“急用”）：定 A", id="an A"),
-        pytest.param("undecided", "clear", "MES", "", "预算未定，决策链清楚，有需求：定 B。预算获批即升 A", id="a B"),
+        pytest.param(
+            "undecided",
+            "clear",
+            "MES",
+            "",
+            "预算未定，决策链清楚，有需求：定 B。预算获批（不低于 10 万元）即升 A",
+            id="a B",
+        ),
         pytest.param(
             "undecided",
             "unknown",
             "MES",
             "",
-            "预算未定，决策链未知，有需求：定 B。预算获批、决策链清楚即升 A",
+            "预算未定，决策链未知，有需求：定 B。预算获批（不低于 10 万元）、决策链清楚即升 A",
             id="a B without money or chain",
         ),
         pytest.param(
@@ -192,8 +201,16 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
             "unknown",
             "先看看",
             "",
-            "预算未知，决策链未知，潜在需求（“先看看”）：定 C。需求明确或预算获批即可升级",
+            "预算未知，决策链未知，潜在需求（“先看看”）：定 C。预算获批即可升级",
             id="a C by its words",
+        ),
+        pytest.param(
+            "undecided",
+            "unknown",
+            "先看看",
+            "",
+            "预算未定，决策链未知，潜在需求（“先看看”）：定 C。需求明确或预算获批即可升级",
+            id="a C whose budget is on its way",
         ),
         pytest.param(
             "none", "clear", "MES", "", "没有预算，决策链清楚，有需求：定 C。预算获批即可升级", id="a C without money"
@@ -211,7 +228,7 @@ def test_a_letter_moves_a_lead_to_where_it_is_handed_out(status: str, grade: str
             "clear",
             "MES",
             "A",
-            "预算未定，决策链清楚，有需求：人工定 A，以人工为准。按以上事实是：定 B。预算获批即升 A",
+            "预算未定，决策链清楚，有需求：人工定 A，以人工为准。按以上事实是：定 B。预算获批（不低于 10 万元）即升 A",
             id="a person's letter",
         ),
     ],
@@ -221,6 +238,40 @@ def test_a_reason_holds_the_facts_and_what_would_lift_the_lead(
 ) -> None:
     leads = _lead(budget, chain, need, grade)
     assert explain_grades(leads, _graded(leads), FLOOR)["L1"].text() == why
+
+
+LIFTS: Final[dict[str, dict[str, str]]] = {
+    "grade.lift_budget": {"budget": "clear"},
+    "grade.lift_floor": {"budget": "clear"},
+    "grade.lift_money": {"budget": "clear"},
+    "grade.lift_chain": {"chain": "clear"},
+    "grade.and_chain": {"chain": "clear"},
+    "grade.lift_need": {"need": "yes"},
+}
+
+
+def _codes(reason: Reason) -> set[str]:
+    return {reason.code}.union(*(_codes(part) for part in reason.params.values() if isinstance(part, Reason)))
+
+
+@pytest.mark.parametrize(
+    ("budget", "chain", "need", "letter"),
+    [
+        pytest.param(*facts, id="budget {}, chain {}, need {}: {}".format(*facts))
+        for facts in _decided()
+        if facts[3] in "BC"
+    ],
+)
+def test_what_is_said_to_lift_a_lead_does_lift_it(budget: str, chain: str, need: str, letter: str) -> None:
+    leads = _lead(budget, chain, NEEDS[need][0])
+    said = _codes(explain_grades(leads, _graded(leads), FLOOR)["L1"])
+    facts = {"budget": budget, "chain": chain, "need": need}
+    for code in said & LIFTS.keys():
+        facts |= LIFTS[code]
+    # A chain that nobody knows yet has to be asked for; whatever comes of that, the lead has to be better off.
+    chains = [Chain.CLEAR, Chain.PARTIAL, Chain.UNCLEAR] if facts["chain"] == "unknown" else [Chain(facts["chain"])]
+    better = {decide(Budget(facts["budget"]), known, Need(facts["need"])) for known in chains}
+    assert better <= ({Grade.A} if letter == "B" else {Grade.A, Grade.B})
 
 
 @pytest.mark.parametrize(

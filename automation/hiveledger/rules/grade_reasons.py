@@ -13,6 +13,7 @@ from hiveledger.settings import Settings
 __all__ = ["explain_grades"]
 
 _WAN: Final = 10_000
+_NOTHING_ELSE: Final = Reason("grade.nothing_else")
 _shared: Final = lru_cache(maxsize=4096)
 
 
@@ -98,15 +99,18 @@ def _verdict(letter: str, budget: str, chain: str, need: str, floor: float) -> R
 def _lift_to_a(budget: str, chain: str, floor: float) -> Reason:
     if budget == Budget.CLEAR:
         return Reason("grade.lift_chain")
-    also = Reason("grade.nothing_else" if chain == Chain.CLEAR else "grade.and_chain")
+    also = _NOTHING_ELSE if chain == Chain.CLEAR else Reason("grade.and_chain")
     if budget == Budget.LOW:
         return Reason("grade.lift_floor", {"floor": _money(floor), "also": also})
-    return Reason("grade.lift_budget", {"also": also})
+    least = Reason("grade.at_least", {"floor": _money(floor)}) if floor else _NOTHING_ELSE
+    return Reason("grade.lift_budget", {"least": least, "also": also})
 
 
 def _lift_from_c(budget: str, need: str) -> Reason:
-    asleep = need == Need.LATENT and budget != Budget.NONE
-    return Reason("grade.lift_need" if asleep else "grade.lift_money")
+    only_sleeps = (
+        need == Need.LATENT and budget == Budget.UNDECIDED
+    )  # where nobody knows of money, a need is not enough
+    return Reason("grade.lift_need" if only_sleeps else "grade.lift_money")
 
 
 def _money(cny: float) -> Reason:
