@@ -123,7 +123,9 @@ def test_a_coloured_preview_is_no_second_ledger(
     assert _run(capsys, "clean")[0] == 0
 
 
-@pytest.mark.parametrize("verb", [name for name, verb in VERBS.items() if verb.does in {Does.PLAN, Does.TELL}])
+@pytest.mark.parametrize(
+    "verb", [name for name, verb in VERBS.items() if verb.does in {Does.PLAN, Does.TELL, Does.ASK}]
+)
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"a,b\n1,2\n"],
     ids=["empty", "a broken zip", "an old or encrypted file", "a csv by another name"],

@@ -104,7 +104,9 @@ def test_every_sentence_is_spoken_somewhere() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 literals.add(node.value)
             if isinstance(node, ast.JoinedStr):
-                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[a-z0-9_.]+" for p in node.values]
+                parts = [
+                    re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[a-z0-9_.-]+" for p in node.values
+                ]
                 patterns += ["".join(parts)] if re.match(r"[a-z_]+\\\.", parts[0]) else []
     spoken = re.compile("|".join(patterns))
     assert [code for code in catalogue() if code not in literals and not spoken.fullmatch(code)] == []

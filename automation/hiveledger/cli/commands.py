@@ -176,6 +176,12 @@ def _tell(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     return _answer(verb.function()(open_book(find_book(named)), language, **arguments), given)
 
 
+def _ask(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    language = Language(given["lang"])
+    named, arguments = _split(verb, words, given)
+    return _answer(verb.function()(open_book(find_book(named)), given["now"] or _clock(), language, **arguments), given)
+
+
 def _survey(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     language = Language(given["lang"])
     paths = [Path(word) for word in ((given.pop("book"), *words) if given.get("book") else words)]
@@ -226,6 +232,7 @@ def _clock() -> datetime:
 _CALLS: Final = {
     Does.PLAN: _write,
     Does.TELL: _tell,
+    Does.ASK: _ask,
     Does.SURVEY: _survey,
     Does.MAKE: _make,
     Does.TEND: _tend,

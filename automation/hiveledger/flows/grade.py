@@ -12,7 +12,7 @@ from hiveledger.findings import Finding, Level
 from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.lists import keep_lists
-from hiveledger.rules.grade import GRADED_AGAIN, grade_leads, is_to_grade, move_graded
+from hiveledger.rules.grade import GRADED_AGAIN, SETTINGS_READ, grade_leads, is_to_grade, move_graded
 from hiveledger.rules.grade_reasons import explain_grades
 from hiveledger.rules.signs import Need
 from hiveledger.schema.words import DeskKind, Status
@@ -23,13 +23,12 @@ __all__ = ["plan_grade"]
 _READS: Final = {
     "leads": ("status", "grade", "budget_cny", "budget_status", "decision_chain", "need", "purchase_by", "clean_due")
 }
-_SETTINGS: Final = ("grade_a_budget_cny", "urgent_days", "latent_days")
 _LYING: Final = (Status.POOLED, Status.NURTURING)
 
 
 def plan_grade(book: Book, now: datetime) -> Plan:
     """Grade the leads that are cleaned and nobody holds, again where their facts changed; a person's letter stands."""
-    draft = Draft("grade", now, book.read(), _READS, _SETTINGS)
+    draft = Draft("grade", now, book.read(), _READS, SETTINGS_READ)
     leads = draft.frame("leads")
     graded = _grade(draft, leads[is_to_grade(leads)])
     leads = leads.loc[graded.index]

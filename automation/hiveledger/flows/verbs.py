@@ -17,6 +17,7 @@ class Does(StrEnum):
 
     PLAN = "plan"  # plan_x(book, now, **arguments) -> Plan, which the book then writes
     TELL = "tell"  # tell_x(book, language, **arguments) -> Answer; nothing is written
+    ASK = "ask"  # ask_x(book, now, language, **arguments) -> Answer; as tell, where the answer depends on the time
     SURVEY = "survey"  # survey_x(paths, language, **arguments) -> Answer about books that are no ledgers yet; once a
     # person has agreed (--yes), x_book(book, now, language, who=…) -> steps
     MAKE = "make"  # make_x(path, language) -> None; a new book
@@ -123,6 +124,7 @@ VERBS: Final = {
         Verb("dedupe", Does.PLAN, "dedupe:plan_dedupe"),
         Verb("complete", Does.PLAN, "complete:plan_complete"),
         Verb("grade", Does.PLAN, "grade:plan_grade"),
+        Verb("what-if", Does.ASK, "what_if:ask_what_if", (Argument("rules", Form.WORDS),)),
         Verb("distribute", Does.PLAN, "distribute:plan_distribute"),
         Verb("confirm", Does.PLAN, "confirm:plan_confirm", (Argument("leads", Form.WORDS), _BY), keeps_time=("leads",)),
         Verb("return", Does.PLAN, "confirm:plan_return", (Argument("lead"), _REASON)),

@@ -14,7 +14,10 @@ The first line that fits decides; a blank stands for "whatever it is":
 | any other | | | none yet |
 
 "None yet" is 待核实: SO asks for all of budget, decision chain and need that nobody knows. So C always has a sign of
-a latent need. Urgency never makes an A; it shows that a need is real, and is asked about first.
+a latent need. A lead is asked about only while the answer could change its letter: a need whose budget is undecided is
+a B by M10, which names no decision chain, and stays one whatever the chain turns out to be. It goes to the pool at
+once, and its reason says that an A takes a clear chain too. Urgency never makes an A; it shows that a need is real, and
+is asked about first.
 """
 
 from itertools import product
@@ -26,7 +29,9 @@ from hiveledger.rules.signs import Budget, Chain, Need, read_signs
 from hiveledger.schema.words import OPEN, Grade, Status
 from hiveledger.settings import Settings
 
-__all__ = ["GRADED_AGAIN", "decide", "grade_leads", "is_to_grade", "move_graded"]
+__all__ = ["GRADED_AGAIN", "SETTINGS_READ", "decide", "find_moves", "grade_leads", "is_to_grade", "move_graded"]
+
+SETTINGS_READ: Final = ("grade_a_budget_cny", "urgent_days", "latent_days")
 
 GRADED_AGAIN: Final = frozenset(
     {Status.CLEANED, Status.TO_VERIFY, Status.RETURNED, Status.POOLED, Status.NURTURING}
@@ -148,3 +153,20 @@ def move_graded(status: pd.Series, graded: pd.DataFrame) -> pd.Series:
     return status.mask(unowned & ~to_verify & misplaced, Status.CLEANED.value).mask(
         unowned & to_verify, Status.TO_VERIFY.value
     )
+
+
+def find_moves(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Give the leads whose letter is another one in a second grading, such as one under other settings.
+
+    Reads: grade in both, on the same index. Returns: before and after, blank where there is no letter, per such lead.
+
+    >>> before = table('''
+    ...     lead_id | grade
+    ...     L1      | A
+    ...     L2      |
+    ... ''')
+    >>> find_moves(before, before.assign(grade=before["grade"].replace("A", "B"))).to_numpy().tolist()
+    [['A', 'B']]
+    """
+    letters = pd.DataFrame({"before": before["grade"].fillna(""), "after": after["grade"].fillna("")})
+    return letters[letters["before"] != letters["after"]]
