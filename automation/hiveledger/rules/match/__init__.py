@@ -12,6 +12,7 @@ key of a company, however its name is written.
 | survivors | which lead of a group is kept, which merge into it, and who asked again |
 | leads | all of this for a ledger |
 | accounts | which leads are of one company, and which company is an existing customer |
+| companies | how alike two company names are, by how Chinese names are made |
 
 What merging does to the rows is `rules/merge.py`.
 """

@@ -1,0 +1,23 @@
+"""Which company names mean one company: the judge of Chinese names, by how names are made. Source: M1.
+
+A name is a place, a brand, a trade, a legal form, and for some a branch or a further place. Two names are one company
+where these agree, or where what one of them leaves out can only be one thing in the file at hand.
+
+| module | gives |
+|---|---|
+| likeness | the six answers to whether two names are one company |
+| sounds | characters by sound and look |
+| forms | legal form, branch, department at the end of a name |
+| regions | the places in a name |
+| parts | a name taken apart |
+| read | all names of a file, and how common each brand is in it |
+| blocks | which names are worth comparing |
+| judge | how alike two names are, and which facts say so |
+"""
+
+from hiveledger.rules.match.companies.blocks import propose_pairs
+from hiveledger.rules.match.companies.judge import judge_pairs
+from hiveledger.rules.match.companies.likeness import Likeness
+from hiveledger.rules.match.companies.read import Companies, read_companies
+
+__all__ = ["Companies", "Likeness", "judge_pairs", "propose_pairs", "read_companies"]

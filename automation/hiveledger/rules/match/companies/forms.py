@@ -1,0 +1,123 @@
+"""The ends of a company's name: legal form, branch, department, also where a character is wrong or missing."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from hiveledger.rules.match.companies.sounds import by_sound
+
+__all__ = ["Form", "cut_branch", "cut_form", "cut_tail"]
+
+_FORMS: Final = (
+    *(
+        "股份有限责任公司",
+        "股份有限公司",
+        "股份公司",
+        "有限责任公司",
+        "有限公司",
+        "责任公司",
+        "公司",
+        "有限责任",
+        "股份",
+    ),
+    *("合伙企业", "有限合伙", "普通合伙", "特殊普通合伙", "个体工商户", "企业集团", "集团"),
+)
+_SHORTEST_DAMAGED: Final = 4  # characters of a form of which one may be missing
+_NO_COMPANY: Final = frozenset({"股份", "集团", "企业集团"})  # said in a short name too
+_LONGEST: Final = max(map(len, _FORMS))
+_KEPT: Final = 2
+_BRANCHES: Final = (
+    *("分公司", "子公司", "分厂", "分店", "分行", "支行", "分部", "分院", "分校", "分所", "办事处", "代表处", "营业部"),
+    *("营业所", "门市部", "事业部", "专卖店", "旗舰店", "直营店", "加盟店", "体验店", "服务部", "项目部", "经理部"),
+)
+_BEFORE_BRANCH: Final = ("公司", "集团", "银行", "证券", "保险")
+_LONGEST_BRANCH: Final = 14
+_REMARK: Final = re.compile(r"\((?:总部|总公司|本部|原.*|曾用名.*|已.*|老客户|新客户|大客户|重点.*|意向.*|客户.*)\)$")
+_PERSON: Final = re.compile(r"(?<=司|团|厂|店|部|行|所|处|院|[^\x00-\x7f])[-—_|,;:/].*$")
+_DEPARTMENT: Final = re.compile(
+    r"(?<=公司|集团|分行|支行|事处|分店|分厂)(?![^()]*(?:分|子)公司)[^()公司]{0,6}?(?:部|部门|科|科室|处|室|中心|组|总经办)$"
+)
+
+
+class Form(NamedTuple):
+    """What the legal form says: nothing, a company, of which kind, of a group."""
+
+    is_said: bool = False  # 公司, 有限公司 …: a whole name, not a short one
+    is_group: bool = False
+    is_stock: bool = False  # 股份
+
+
+def _damaged(form: str) -> Iterator[str]:
+    """Give a form as it sounds, whole and with one character missing."""
+    sound = by_sound(form)
+    yield sound
+    if len(form) >= _SHORTEST_DAMAGED:
+        yield from (sound[:place] + sound[place + 1 :] for place in range(len(form)))
+
+
+def _form(form: str) -> Form:
+    return Form(form not in _NO_COMPANY, "集团" in form, "股份" in form)
+
+
+@cache
+def _forms() -> dict[str, Form]:
+    found: dict[str, Form] = {}
+    for form in _FORMS:
+        for sound in _damaged(form):
+            found.setdefault(sound, _form(form))
+    return found | {by_sound(form): _form(form) for form in _FORMS}
+
+
+def cut_form(name: str) -> tuple[str, Form]:
+    """Cut the legal form off a name, as long as two characters are left.
+
+    >>> cut_form("云帆科技股分有限公司")
+    ('云帆科技', Form(is_said=True, is_group=False, is_stock=True))
+    >>> cut_form("云帆集团")
+    ('云帆', Form(is_said=False, is_group=True, is_stock=False))
+    """
+    sound, forms, end, said = by_sound(name), _forms(), len(name), Form()
+    while end > _KEPT:
+        for size in range(min(_LONGEST, end - _KEPT), 1, -1):
+            if found := forms.get(sound[end - size : end]):
+                said = Form(*(one or other for one, other in zip(said, found, strict=True)))
+                end -= size
+                break
+        else:
+            break
+    return name[:end], said
+
+
+@cache
+def _branch_ends() -> dict[str, str]:
+    whole = {by_sound(word): word for word in _BRANCHES}
+    company = by_sound("分公司")
+    return {company[1:]: "", company[:2]: "分公司", company[::2]: "分公司"} | whole
+
+
+def cut_branch(name: str) -> tuple[str, str]:
+    """Cut a branch off a whole name; its word may sound alike or miss a character.
+
+    >>> cut_branch("云帆科技有限公司昆山分公司"), cut_branch("云帆科技有限公司")
+    (('云帆科技有限公司', '昆山分公司'), ('云帆科技有限公司', ''))
+    """
+    sound = by_sound(name)
+    for size in (3, 2):
+        word = _branch_ends().get(sound[-size:])
+        if not word:
+            continue
+        for before in _BEFORE_BRANCH:
+            start = sound.rfind(by_sound(before), 0, len(name) - size)
+            if start > 0 and (start := start + len(before)) >= len(name) - _LONGEST_BRANCH:
+                return name[:start], name[start : len(name) - size].strip("-_ ()") + word
+    return name, ""
+
+
+def cut_tail(name: str) -> str:
+    """Cut off what is no part of a name: a contact, a department, a remark in brackets.
+
+    >>> cut_tail("云帆科技有限公司-张经理"), cut_tail("云帆科技有限公司采购部"), cut_tail("云帆公司(总部)")
+    ('云帆科技有限公司', '云帆科技有限公司', '云帆公司')
+    """
+    return _DEPARTMENT.sub("", _REMARK.sub("", _PERSON.sub("", name)))

@@ -1,0 +1,138 @@
+"""What a company's name is made of: place, brand, trade, legal form, branch, place in brackets."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from hiveledger.rules.match.companies.forms import cut_branch, cut_form, cut_tail
+from hiveledger.rules.match.companies.regions import NOWHERE, Place, cut_last_place, cut_place, read_place
+from hiveledger.rules.match.companies.sounds import by_sound
+from hiveledger.rules.normalise.characters import simplified
+from hiveledger.rules.normalise.words import word_set
+
+__all__ = ["Parts", "cut_trades", "prepared", "take_apart"]
+
+_BRACKETS: Final = str.maketrans("[{【〔〖<《]}】〕〗>》", "(((((((" + ")))))))")
+_INNER: Final = re.compile(r"\(([^()]*)(?:\)|$)")
+_HALF_INNER: Final = re.compile(r"^(.*?)\)(.*)$")
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_FORM_WORDS: Final = re.compile(r"集团|有限合伙|普通合伙|特殊普通合伙|个体工商户|个人独资")
+_SHORTEST_BRAND: Final = 2
+_ADMINISTRATIVE: Final = re.compile(r"(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)$")
+
+
+class Parts(NamedTuple):
+    """A name taken apart; simplified, lower case, without blanks."""
+
+    stem: str  # the place as it is usually said, brand and trade
+    rest: str  # brand and trade
+    brand: int  # characters of `rest` that are the brand
+    place: Place = NOWHERE  # what the name starts with, else what stands in brackets
+    seat: Place = NOWHERE  # a further place in brackets: that of a subsidiary
+    is_whole: bool = False  # a legal form is said
+    is_group: bool = False
+    is_stock: bool = False  # 股份
+    branch: str = ""
+    aside: str = ""  # other words in brackets
+    is_bracketed: bool = False  # the place stands behind the brand
+
+
+def prepared(names: Sequence[str]) -> list[str]:
+    """Give names in simplified, lower-case, half-width characters without blanks.
+
+    >>> prepared(["蘇州 雲帆（ＭＥＳ）"])
+    ['苏州云帆(mes)']
+    """
+    folded = (unicodedata.normalize("NFKC", name).translate(_BRACKETS).casefold() for name in names)
+    return simplified(["".join(name.split()) for name in folded])
+
+
+@cache
+def _trades() -> tuple[frozenset[str], frozenset[str], int]:
+    words = word_set("trades")
+    return words, frozenset(map(by_sound, words)), max(map(len, words))
+
+
+def cut_trades(rest: str) -> int:
+    """Give how many characters of a name are its brand: what is left before the trades at its end.
+
+    >>> cut_trades("云帆网络科技"), cut_trades("云帆")
+    (2, 2)
+    """
+    words, sounds, longest = _trades()
+    end = len(rest)
+    while True:
+        for size in range(min(longest, end - _SHORTEST_BRAND), 1, -1):
+            if rest[end - size : end] in words:
+                end -= size
+                break
+        else:
+            break
+    if end == len(rest):
+        sound = by_sound(rest)
+        for size in range(min(longest, end - _SHORTEST_BRAND), 1, -1):
+            if sound[-size:] in sounds:
+                return end - size
+    return end
+
+
+def _open_brackets(name: str) -> tuple[str, list[str]]:
+    """Take out what stands in brackets; one of the two may be lost."""
+    inner: list[str] = []
+    while found := _INNER.search(name):
+        inside, after = found[1], name[found.end() :]
+        if not found[0].endswith(")"):  # the closing one is lost: the place is what the inside starts with
+            place, behind = cut_place(inside)
+            inside, after = (inside[: len(inside) - len(behind)], behind) if place != NOWHERE else ("", inside)
+        inner.append(inside)
+        name = name[: found.start()] + after
+    if found := _HALF_INNER.match(name):
+        place, before = cut_last_place(found[1])
+        if place != NOWHERE:
+            inner.append(found[1][len(before) :])
+        name = before + found[2]
+    return name, inner
+
+
+def take_apart(name: str) -> Parts:
+    """Take one prepared name apart.
+
+    >>> parts = take_apart("苏州云帆网络科技有限公司昆山分公司")
+    >>> parts.rest, parts.brand, parts.place.city, parts.is_whole, parts.branch
+    ('云帆网络科技', 2, 3205, True, '昆山分公司')
+    """
+    whole, branch = cut_branch(cut_tail(name))
+    whole, inner = _open_brackets(whole)
+    body, form = cut_form(whole)
+    place, rest = cut_place(body)
+    said = body[: len(body) - len(rest)]
+    rest = _NOT_WORD.sub("", rest)
+    inner_places = [(text, found) for text in inner if (found := read_place(text)) != NOWHERE]
+    aside = "".join(text for text in inner if read_place(text) == NOWHERE and not _FORM_WORDS.fullmatch(text))
+    if not inner_places and form.is_said:
+        last, before = cut_last_place(rest)
+        if last != NOWHERE and cut_trades(before) < len(before):
+            inner_places, rest = [(rest[len(before) :], last)], before
+    seat_said, seat = inner_places[0] if inner_places else ("", NOWHERE)
+    is_bracketed = place == NOWHERE and seat != NOWHERE
+    if is_bracketed:
+        said, place, seat = seat_said, seat, NOWHERE
+    return Parts(
+        stem=_usual(said) + rest,
+        rest=rest,
+        brand=cut_trades(rest),
+        place=place,
+        seat=seat,
+        is_whole=form.is_said,
+        is_group=form.is_group or "集团" in inner,
+        is_stock=form.is_stock,
+        branch=branch,
+        aside=aside,
+        is_bracketed=is_bracketed,
+    )
+
+
+def _usual(place: str) -> str:
+    return _ADMINISTRATIVE.sub("", place) if len(place) > _SHORTEST_BRAND else place
