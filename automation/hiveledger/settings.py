@@ -25,6 +25,8 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     grade_a_budget_cny: Annotated[float, Field(ge=0)] = 0  # a clear budget below this does not make an A
     urgent_days: Annotated[int, Field(ge=0, le=730)] = 90  # a purchase planned sooner is urgent
     latent_days: Annotated[int, Field(ge=1, le=3650)] = 365  # one planned later is a latent need, no more
+    rate_cases: Annotated[int, Field(ge=1, le=1000)] = 5  # of fewer decided leads no percentage is given
+    drift_cases: Annotated[int, Field(ge=1, le=100_000)] = 30  # with fewer, a letter is not judged
     held_cap: Annotated[int, Field(ge=1, le=10_000)] = 50  # where 团队 gives no cap
     month_quota: Annotated[int, Field(ge=1, le=10_000)] = 20  # where 团队 gives no quota
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
@@ -37,6 +39,8 @@ _UNITS: Final[Mapping[str, str]] = {
     "grade_a_budget_cny": "cny",
     "urgent_days": "day",
     "latent_days": "day",
+    "rate_cases": "lead",
+    "drift_cases": "lead",
     "held_cap": "lead",
     "month_quota": "lead",
     "nurture_days": "day",
