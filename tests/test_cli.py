@@ -140,6 +140,7 @@ def test_a_bad_book_is_refused_with_a_sentence(
         "transfer": ["L1", "A1"],
         "decline": ["L1"],
         "explain": ["L1"],
+        "check": ["示例精密"],
         "forget": ["L1"],
     }.get(verb, [])
     code, text = _run(capsys, verb, str(path), *words)
@@ -185,6 +186,16 @@ def test_a_screen_shows_no_number_whole_and_json_keeps_values(book: Path, capsys
     assert "w****@example.com" in shown
     assert MOBILE not in shown
     assert MOBILE in _run(capsys, "explain", str(book), "L000001", "--json")[1]
+
+
+def test_a_check_answers_and_shows_nothing_else(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _run(capsys, "import", str(book), "--text", f"示例精密 王经理 {MOBILE} 想上MES")
+    code, text = _run(capsys, "check", str(book), "示例精密", MOBILE, "别家食品")
+    assert (code, text.splitlines()) == (0, ["示例精密：找SO", "138****1111：找SO", "别家食品：可跟进"])
+    code, text = _run(capsys, "check", str(book), MOBILE, "--json")
+    assert (code, json.loads(text)) == (0, [{"asked": MOBILE, "answer": "ask_so", "until": None, "yours": []}])
+    assert _run(capsys, "check", str(book), "138000")[0] == 1
+    assert _run(capsys, "check", str(book))[0] == 2
 
 
 def test_a_refusal_shows_no_number_whole(capsys: pytest.CaptureFixture[str]) -> None:

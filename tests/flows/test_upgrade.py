@@ -28,6 +28,7 @@ from tests.tables import table
 RELEASED: Final = sorted((Path(__file__).parent.parent / "released").glob("*.xlsx"))
 CURRENT: Final = Finding("upgrade.current", params={"version": SCHEMA_VERSION}, level=Level.INFO)
 TOLD: Final[Mapping[str, tuple[str, ...]]] = {
+    "check": ("苏州示例丙机械有限公司",),
     "what-if": ("urgent_days=30",),
     "assign": ("L000001", "S001"),
     "transfer": ("L000001", "S002"),

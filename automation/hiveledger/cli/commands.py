@@ -179,6 +179,7 @@ def _tell(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
 def _ask(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     language = Language(given["lang"])
     named, arguments = _split(verb, words, given)
+    gc.disable()  # as in _carry_out
     return _answer(verb.function()(open_book(find_book(named)), given["now"] or _clock(), language, **arguments), given)
 
 

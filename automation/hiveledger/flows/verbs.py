@@ -137,6 +137,7 @@ VERBS: Final = {
             "confirm:plan_decline",
             (_LEAD, _BY, _REASON, Argument("accept", Form.FLAG), Argument("reject", Form.FLAG)),
         ),
+        Verb("check", Does.ASK, "check:ask_check", (Argument("customers", Form.WORDS), _BY)),
         Verb("explain", Does.TELL, "explain:tell_explain", (_LEAD,)),
         Verb("history", Does.TELL, "history:tell_history", (Argument("subject"),)),
         Verb("undo", Does.PLAN, "undo:plan_undo", (Argument("run", left_out="undo:newest_run"),)),
