@@ -70,6 +70,16 @@ def test_two_names_at_one_number_and_address_are_never_merged(left: str, right: 
     assert clusters(found) == [0, 1]
 
 
+def test_one_name_and_number_in_two_places_is_a_question() -> None:
+    sites: list[dict[str, str | None]] = [
+        {"name": "Little Stars Day Care", "phone": "312-555-0142", "address": "12 Elm Street"},
+        {"name": "Little Stars Day Care", "phone": "312-555-0142", "address": "908 Harbour View Parade"},
+    ]
+    found = matched(sites, NAME, PHONE, ADDRESS)
+    assert clusters(found) == [0, 1]
+    assert found.pairs["outcome"].to_list() == [Outcome.REVIEW]
+
+
 def test_a_typing_error_in_each_of_two_facts_still_tells_a_person() -> None:
     rows: list[dict[str, str | None]] = [
         {"first": "Robert", "last": "Alan", "born": "1971-06-24"},

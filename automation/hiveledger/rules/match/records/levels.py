@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -36,7 +37,7 @@ def compare(aspect: Aspect, first: Places, second: Places) -> Levels:
     differ = np.flatnonzero(both & (mine != theirs))
     if len(differ):
         low, high = np.minimum(mine, theirs)[differ], np.maximum(mine, theirs)[differ]
-        meetings, which = np.unique(low * len(aspect.texts) + high, return_inverse=True)
+        which, meetings = pd.factorize(low * len(aspect.texts) + high)
         lefts = [aspect.texts[place] for place in meetings // len(aspect.texts)]
         rights = [aspect.texts[place] for place in meetings % len(aspect.texts)]
         levels[differ] = _COMPARERS[aspect.shape](aspect, lefts, rights)[which]

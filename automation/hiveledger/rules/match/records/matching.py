@@ -1,6 +1,7 @@
 """A table's rows matched with each other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from hiveledger.rules.match.records.aspects import Aspect, Shape, joined, kinds_
 from hiveledger.rules.match.records.candidates import Places, propose_pairs, unique_pairs
 from hiveledger.rules.match.records.clusters import Labels, connected, join_rows
 from hiveledger.rules.match.records.fields import Field, Kind, Matched, Outcome
-from hiveledger.rules.match.records.pairs import LEAST, Judge, Judged, learn
+from hiveledger.rules.match.records.pairs import LEAST, Judged, Looks, Table
 from hiveledger.rules.match.records.weights import Bits
 
 __all__ = ["match_records"]
@@ -54,10 +55,14 @@ def _match_kinds(rows: pd.DataFrame, fields: Sequence[Field], aspects: Sequence[
     size = len(rows)
     companies = _companies(rows, fields, aspects)
     pairs = _candidates(aspects, companies, size)
-    judge = learn(aspects, companies, pairs, size)
-    judged = judge.judge(*pairs)
-    labels = join_rows(size, pairs, judged.bits, LEAST, lambda first, second: judge.judge(first, second).bits)
-    return _told(rows, pairs, judge, judged, labels)
+    table = Table.of(aspects, companies, size)
+    looks = table.look(*pairs)
+    judge = table.learn(looks)
+    judged = judge.judge(looks)
+    labels = join_rows(size, pairs, judged.bits, LEAST, judge.bits)
+    found = _told(rows, pairs, judged, labels)
+    same, other = _facts(table.aspects, looks, found.pairs["place"].to_numpy())
+    return replace(found, pairs=found.pairs.drop(columns="place").assign(same=same, other=other))
 
 
 def _same(aspects: Sequence[Aspect], first: Places, second: Places) -> pd.DataFrame:
@@ -85,7 +90,7 @@ def _candidates(aspects: Sequence[Aspect], companies: Companies | None, size: in
     return unique_pairs(np.concatenate([first * size + second, more[0] * size + more[1]]), size)
 
 
-def _told(rows: pd.DataFrame, pairs: tuple[Places, Places], judge: Judge, judged: Judged, labels: Labels) -> Matched:
+def _told(rows: pd.DataFrame, pairs: tuple[Places, Places], judged: Judged, labels: Labels) -> Matched:
     """Give what came of it: of each row the pair that joined it most surely, of each question its two rows."""
     first, second = pairs
     is_one = labels[first] == labels[second]
@@ -107,9 +112,8 @@ def _told(rows: pd.DataFrame, pairs: tuple[Places, Places], judge: Judge, judged
     outcomes = np.repeat(
         [Outcome.MERGE.value, Outcome.REVIEW.value, Outcome.RELATED.value], [len(merged), len(asked), len(related)]
     )
-    same, other = _facts(judge.aspects, judged, kept)
-    told = {"first": first[kept], "second": second[kept], "outcome": outcomes, "same": same, "other": other}
-    return Matched(table, pd.DataFrame(told).astype({"outcome": "str", "same": "str", "other": "str"}))
+    told = {"first": first[kept], "second": second[kept], "outcome": outcomes, "place": kept}
+    return Matched(table, pd.DataFrame(told).astype({"outcome": "str"}))
 
 
 def _numbers(column: Labels) -> IntegerArray:
@@ -137,15 +141,15 @@ def _trees(labels: Labels, first: Places, second: Places) -> Labels:
     return np.where(in_tree, tree, _NONE)[labels]
 
 
-def _facts(aspects: Sequence[Aspect], judged: Judged, kept: Places) -> tuple[pd.Series, pd.Series]:
+def _facts(aspects: Sequence[Aspect], looks: Looks, kept: Places) -> tuple[pd.Series, pd.Series]:
     """Name the facts in which each kept pair agrees, and those in which it differs."""
     same, other = (pd.Series("", range(len(kept)), dtype="str") for _ in range(2))
-    for aspect, levels in zip(aspects, judged.levels, strict=True):
+    for aspect, levels in zip(aspects, looks.levels, strict=True):
         at = levels[kept]
         same = same.mask(at == Level.EQUAL, same + aspect.fact + " ")
         same = same.mask((at == Level.CLOSE) | (at == Level.PART), same + aspect.fact + "_close ")
         other = other.mask((at == Level.DIFFERENT) | (at == Level.SLIGHT), other + aspect.fact + " ")
-    if judged.firms is not None:
-        firms = judged.firms.iloc[kept].reset_index(drop=True)
+    if len(looks.firms):
+        firms = looks.firms[["same", "other"]].iloc[kept].reset_index(drop=True).astype("str")
         same, other = firms["same"] + " " + same, firms["other"] + " " + other
     return same.str.strip(), other.str.strip()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,24 +15,31 @@ from hiveledger.rules.match.records.candidates import Places
 from hiveledger.rules.match.records.levels import Levels, compare
 from hiveledger.rules.match.records.weights import Bits, Weights, learn_weights
 
-__all__ = ["LEAST", "Judge", "Judged", "learn"]
+__all__ = ["LEAST", "Judge", "Judged", "Looks", "Table"]
+
+_Flags: TypeAlias = npt.NDArray[np.bool_]
+_NO_FIRM: Final = -1
 
 LEAST: Final = 1.0  # bits from which two rows are one
 _DOUBT: Final = 5.0  # bits below that, down to which a person decides
 _NEVER: Final = -1000.0
-_CAPPED: Final = -50.0  # two names: whatever else agrees, the machine does not merge them
-_SHARED_LINE: Final = 8.0  # bits of all else from which a person looks at two names that half agree
-# What a judgement on two Chinese company names asks of all other facts: without any, SAME is enough.
-_FIRMS: Final = {
-    Likeness.OTHER: _NEVER,
-    Likeness.UNLIKE: _CAPPED,
-    Likeness.RELATED: _NEVER,
-    Likeness.MAYBE: -13.0,
-    Likeness.LIKELY: -5.0,
-    Likeness.SAME: 7.0,
-}
-_FIRMS_TELL: Final = np.array([-8.0, -4.0, -8.0, 5.0, 9.0, 14.0])  # by likeness, for learning what other facts tell
+_CAPPED: Final = -50.0  # two names, or places of business: whatever else agrees, the machine does not merge them
+_SHARED_LINE: Final = 8.0  # bits of all else from which a person looks at such a pair
+# What a judgement on two Chinese company names asks of all other facts, by likeness: without any, SAME is enough. The
+# last place is for pairs that are not of two such names.
+_FIRMS_ASK: Final = np.array([_NEVER, _CAPPED, _NEVER, -13.0, -5.0, 7.0, 0.0])
+_FIRMS_TELL: Final = np.array([-8.0, -4.0, -8.0, 5.0, 9.0, 14.0, 0.0])  # for learning what other facts tell
 _AGAINST: Final = -4.0  # bits of other facts below which a name that may be the same is no question
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How far some pairs of rows agree."""
+
+    first: Places  # one row of each pair
+    levels: Sequence[Levels]  # per aspect
+    likeness: npt.NDArray[np.int8]  # of two Chinese companies; where not both rows name one, `_NO_FIRM`
+    firms: pd.DataFrame  # same, other: which facts of the names say so
 
 
 @dataclass(frozen=True)
@@ -40,65 +47,87 @@ class Judged:
     """What was found of some pairs."""
 
     bits: Bits  # for one; from LEAST the two are one
-    is_doubtful: npt.NDArray[np.bool_]  # a person decides, where they are not joined
-    is_related: npt.NDArray[np.bool_]
-    levels: Sequence[Levels]  # per aspect
-    firms: pd.DataFrame | None  # likeness, same, other
+    is_doubtful: _Flags  # a person decides, where they are not joined
+    is_related: _Flags
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table, ready to be compared."""
+
+    size: int
+    aspects: Sequence[Aspect]  # all but Chinese companies
+    companies: Companies | None
+    has_firm: _Flags  # which rows name a Chinese company
+
+    @classmethod
+    def of(cls, aspects: Sequence[Aspect], companies: Companies | None, size: int) -> "Table":
+        """Take Chinese companies apart from what is compared text by text."""
+        has_firm = np.zeros(size, bool)
+        for aspect in aspects:
+            if aspect.shape is Shape.FIRM:
+                has_firm |= aspect.codes >= 0
+        return cls(size, [aspect for aspect in aspects if aspect.shape is not Shape.FIRM], companies, has_firm)
+
+    def look(self, first: Places, second: Places) -> Looks:
+        """Compare pairs of rows."""
+        levels = [compare(aspect, first, second) for aspect in self.aspects]
+        likeness, firms = np.full(len(first), _NO_FIRM, np.int8), pd.DataFrame()
+        if self.companies is not None:
+            firms = judge_pairs(self.companies, first, second)
+            both = self.has_firm[first] & self.has_firm[second]
+            likeness = np.where(both, firms["likeness"].to_numpy(), _NO_FIRM).astype(np.int8)
+        return Looks(first, levels, likeness, firms)
+
+    def learn(self, looks: Looks) -> "Judge":
+        """Learn from candidate pairs how to judge any."""
+        more = _FIRMS_TELL[looks.likeness]
+        return Judge(self, learn_weights(self.aspects, looks.levels, looks.first, more, self.size))
 
 
 @dataclass(frozen=True)
 class Judge:
     """Judges pairs of rows of one table."""
 
-    aspects: Sequence[Aspect]  # all but Chinese companies
-    companies: Companies | None
-    has_firm: npt.NDArray[np.bool_]  # which rows name a Chinese company
+    table: Table
     weights: Weights
 
-    def judge(self, first: Places, second: Places) -> Judged:
-        """Judge each pair."""
-        levels = [compare(aspect, first, second) for aspect in self.aspects]
-        bits = self.weights.total(self.aspects, levels, first)
-        is_capped = np.zeros(len(bits), bool)
-        half = np.zeros(len(bits), bool)
-        for aspect, at in zip(self.aspects, levels, strict=True):
-            if aspect.fact == "company":
-                is_capped |= (at >= Level.DIFFERENT) & (at <= Level.SLIGHT)
-                half |= at == Level.SLIGHT
-        doubtful = (~is_capped & (bits >= LEAST - _DOUBT)) | (half & (bits >= _SHARED_LINE))
+    def judge(self, looks: Looks) -> Judged:
+        """Tell what is made of each pair."""
+        aspects = self.table.aspects
+        bits = self.weights.total(aspects, looks.levels, looks.first)
+        is_capped, is_half = _are_two(aspects, looks.levels)
+        doubtful = np.where(is_capped, is_half & (bits >= _SHARED_LINE), bits >= LEAST - _DOUBT)
         bits = np.where(is_capped, np.minimum(bits, _CAPPED), bits)
-        related, firms = np.zeros(len(bits), bool), None
-        if self.companies is not None:
-            firms = judge_pairs(self.companies, first, second)
-            named = self.has_firm[first] & self.has_firm[second]
-            likeness = firms["likeness"].to_numpy()
-            rest = self._without_company(levels, first)
-            asked = np.array([_FIRMS[kind] for kind in Likeness])[likeness]
-            bits = np.where(named, rest + asked, bits)
-            doubtful = np.where(named, (likeness >= Likeness.MAYBE) & (rest >= _AGAINST), doubtful)
-            related = named & (likeness == Likeness.RELATED)
-        return Judged(bits, doubtful, related, levels, firms)
+        named = looks.likeness != _NO_FIRM
+        if not named.any():
+            return Judged(bits, doubtful, named)
+        rest = self._without_company(looks)
+        bits = np.where(named, rest + _FIRMS_ASK[looks.likeness], bits)
+        doubtful = np.where(named, (looks.likeness >= Likeness.MAYBE) & (rest >= _AGAINST), doubtful)
+        return Judged(bits, doubtful, named & (looks.likeness == Likeness.RELATED))
 
-    def _without_company(self, levels: Sequence[Levels], first: Places) -> Bits:
+    def bits(self, first: Places, second: Places) -> Bits:
+        """Give the bits of any two rows."""
+        return self.judge(self.table.look(first, second)).bits
+
+    def _without_company(self, looks: Looks) -> Bits:
         """Give what is told by all but the company and its city, which the judgement on the names has heard."""
-        others = [place for place, aspect in enumerate(self.aspects) if aspect.fact not in {"company", "city"}]
+        aspects = self.table.aspects
+        others = [place for place, aspect in enumerate(aspects) if aspect.fact not in {"company", "city"}]
         told = Weights(
             tuple(self.weights.levels[place] for place in others),
             tuple(self.weights.texts[place] for place in others),
             0.0,
         )
-        return told.total([self.aspects[place] for place in others], [levels[place] for place in others], first)
+        return told.total([aspects[place] for place in others], [looks.levels[place] for place in others], looks.first)
 
 
-def learn(aspects: Sequence[Aspect], companies: Companies | None, pairs: tuple[Places, Places], size: int) -> Judge:
-    """Learn from a table's candidate pairs how to judge them. `size`: rows of the table."""
-    told = [aspect for aspect in aspects if aspect.shape is not Shape.FIRM]
-    has_firm, more = np.zeros(size, bool), np.zeros(len(pairs[0]))
-    for aspect in aspects:
-        if aspect.shape is Shape.FIRM:
-            has_firm |= aspect.codes >= 0
-    if companies is not None:
-        likeness = judge_pairs(companies, *pairs)["likeness"].to_numpy()
-        more = np.where(has_firm[pairs[0]] & has_firm[pairs[1]], _FIRMS_TELL[likeness], 0.0)
-    levels = [compare(aspect, *pairs) for aspect in told]
-    return Judge(told, companies, has_firm, learn_weights(told, levels, pairs[0], more, size))
+def _are_two(aspects: Sequence[Aspect], levels: Sequence[Levels]) -> tuple[_Flags, _Flags]:
+    """Tell which pairs have two names, or one name in two places; and of which of these a person should know."""
+    of = {aspect.fact: at for aspect, at in zip(aspects, levels, strict=True)}
+    nothing = np.full(len(levels[0]) if levels else 0, Level.SILENT)
+    name, address = of.get("company", nothing), of.get("address", nothing)
+    two_names = (name >= Level.DIFFERENT) & (name <= Level.SLIGHT)
+    two_places = (name > Level.SLIGHT) & (address == Level.DIFFERENT)
+    return two_names | two_places, (name == Level.SLIGHT) | two_places
