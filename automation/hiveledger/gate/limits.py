@@ -9,6 +9,7 @@ __all__ = [
     "MAX_INFLATED_BYTES",
     "MAX_PARTS",
     "MAX_RATIO",
+    "MAX_RECORDS",
     "MAX_ROW",
     "MAX_TABLES",
     "RATIO_FROM_BYTES",
@@ -23,3 +24,4 @@ RATIO_FROM_BYTES: Final = 32 << 20  # small files may shrink as they like: they 
 MAX_PARTS: Final = 20_000  # a workbook with 1,000 sheets, each with drawings, has about 5,000
 MAX_BOX: Final = 24 * MAX_ROW  # cells the reader keeps at once: a full sheet of 24 columns, about 1 GB
 MAX_TABLES: Final = 150  # of a page; an export has one or a few, and each is asked for its headers
+MAX_RECORDS: Final = 2 * MAX_ROW  # of a text file that is matched row by row: about 5 GB

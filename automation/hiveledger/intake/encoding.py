@@ -7,7 +7,7 @@ from typing import Final
 from hiveledger.errors import GateError
 from hiveledger.gate import utf16_by_zeros
 
-__all__ = ["decode"]
+__all__ = ["decode", "mark_of"]
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -54,6 +54,15 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         if text.count(_BROKEN) <= _MAX_BROKEN * _beyond_ascii(text):
             return text, encoding
     raise GateError("gate.encoding", file=name)
+
+
+def mark_of(data: bytes) -> bytes:
+    r"""Give the byte order mark at the beginning, or nothing.
+
+    >>> mark_of("公司".encode("utf-8-sig")), mark_of(b"a")
+    (b'\xef\xbb\xbf', b'')
+    """
+    return next((mark for mark, _ in _MARKS if data.startswith(mark)), b"")
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
