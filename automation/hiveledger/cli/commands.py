@@ -12,6 +12,7 @@ import click
 from hiveledger import __version__
 from hiveledger.cli import show
 from hiveledger.cli.books import find_book, is_book, open_book, open_queue
+from hiveledger.cli.match import match_command
 from hiveledger.cli.patch import patch_command
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Level
@@ -48,6 +49,7 @@ def command_line(language: Language) -> click.Group:
         if verb.does is Does.PLAN:
             preview.add_command(_command(verb, language, _preview, _option("out", language)))
     group.add_command(preview)
+    group.add_command(match_command(language))
     group.add_command(patch_command(language))
     return group
 

@@ -1,0 +1,163 @@
+"""Duplicates in any CSV: read, matched, and written again with four columns more."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.book.disk.beside import beside
+from hiveledger.book.disk.folders import sync_folder
+from hiveledger.book.disk.likeness import take_after
+from hiveledger.errors import GateError, SchemaError
+from hiveledger.flows.match_why import explain_rows
+from hiveledger.intake.streaming import TextTable, read_text_table, whole
+from hiveledger.rules.match.records import Field, Kind, Matched, match_records
+from hiveledger.text import Language
+
+__all__ = ["Asked", "Layout", "Told", "match_file", "read_asked", "read_rows"]
+
+_IDS: Final = ("cluster_id", "review_id", "related_id")
+_ADDED: Final = (*_IDS, "why")
+_SEVERAL: Final = frozenset({Kind.KEY, Kind.TEXT})
+_NEXT: Final = re.compile(r",(?=\s*\w+\s*=)")  # a comma may be part of a header
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field as somebody writes it: what it says of a row, and the column, or columns joined by `+`, to read."""
+
+    kind: Kind
+    columns: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of it, in rows and, of what was put together, in groups."""
+
+    rows: int
+    groups: int  # of two rows or more that are one
+    merged: int  # rows in them
+    review: int
+    related: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where in a file stands what."""
+
+    fields: tuple[Field, ...]
+    header_row: int
+    width: int  # cells of the longest record
+
+
+def read_asked(text: str) -> list[Asked]:
+    """Read `company=name,person=first+last`.
+
+    Raises: SchemaError where it is not written like this.
+
+    >>> read_asked("company=name,key=dob")
+    [Asked(kind=<Kind.COMPANY: 'company'>, columns='name'), Asked(kind=<Kind.KEY: 'key'>, columns='dob')]
+    """
+    asked: list[Asked] = []
+    for part in _NEXT.split(text):
+        name, _, columns = (piece.strip() for piece in part.partition("="))
+        if name not in [*Kind] or not columns:
+            raise SchemaError("match.no_such_field", part=part.strip(), kinds=" ".join(Kind))
+        kind = Kind(name)
+        if kind not in _SEVERAL and kind in {earlier.kind for earlier in asked}:
+            raise SchemaError("match.field_twice", kind=kind)
+        asked.append(Asked(kind, columns))
+    return asked
+
+
+def match_file(source: Path, asked: Sequence[Asked], out: Path, language: Language) -> Told:
+    """Write the rows of a CSV to `out`, as they are and in their order, each with its group and why.
+
+    Raises: GateError and SchemaError where the file or a column is not there or not fit to be matched; StorageError
+    where `out` cannot be written. At `out` stands then what stood there before.
+    """
+    if out.exists() and source.exists() and out.samefile(source):
+        raise GateError("match.over_itself", file=source.name)
+    table = read_text_table(source)
+    rows, layout = read_rows(table, asked)
+    matched = match_records(rows, layout.fields)
+    ids = matched.rows[[*_IDS]].astype("str").fillna("")
+    added = [ids[name].tolist() for name in _IDS] + [explain_rows(matched, layout.fields, language).tolist()]
+    told = _told(matched)
+    del rows, matched, ids  # a million of them take room that the writing needs
+    with beside(out) as new:
+        with new.open("wb") as file:
+            table.write(file, _records(table, layout, zip(*added, strict=True)))
+            file.flush()
+            os.fsync(file.fileno())
+        take_after(new, out if out.exists() else source)
+        new.replace(out.resolve())
+        sync_folder(out.resolve().parent)
+    return told
+
+
+def read_rows(table: TextTable, asked: Sequence[Asked]) -> tuple[pd.DataFrame, Layout]:
+    """Give what is compared of each row, and where it stands; the first line that is not blank has the headers.
+
+    Returns: a frame of texts, missing where blank, by the row's number as a spreadsheet shows it.
+    Raises: SchemaError where a column is not there, or there twice, or where nothing stands below the headers.
+    """
+    records = table.rows()
+    header_row, header = next(((number, row) for number, row in enumerate(records, 1) if row), (0, []))
+    fields = [_field(one, header, table.name) for one in asked]
+    if taken := [name for name in _ADDED if name in header]:
+        raise SchemaError("match.column_taken", file=table.name, column=taken[0])
+    places = {column: header.index(column) for field in fields for column in field.columns}
+    numbers: list[int] = []
+    cells: dict[str, list[str | None]] = {column: [] for column in places}
+    width = len(header)
+    for number, row in enumerate(records, header_row + 1):
+        if row:
+            numbers.append(number)
+            width = max(width, len(row))
+            for column, at in places.items():
+                cell = row[at] if at < len(row) else ""
+                cells[column].append(whole(cell) if cell and not cell.isspace() else None)
+    if not numbers:
+        raise SchemaError("match.no_rows", file=table.name)
+    frame = pd.DataFrame(cells, index=pd.Index(numbers, name="row"), dtype="str")
+    return frame, Layout(tuple(fields), header_row, width)
+
+
+def _field(asked: Asked, header: Sequence[str], file: str) -> Field:
+    """Give a field with the columns that are meant; a header may itself hold a `+`."""
+    names = [asked.columns] if asked.columns in header else [name.strip() for name in asked.columns.split("+")]
+    for name in names:
+        if name not in header:
+            raise SchemaError("match.no_such_column", file=file, column=name, columns="、".join(header))
+        if header.count(name) > 1:
+            raise SchemaError("match.column_twice", file=file, column=name)
+    return Field(asked.kind, tuple(names))
+
+
+def _records(
+    table: TextTable, layout: Layout, added: Iterator[tuple[str, ...]]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Give every record with our cells, which stand below one another even where a record is short or long."""
+    for number, row in enumerate(table.rows(), 1):
+        if not row:
+            yield row, []
+        else:
+            ours = _ADDED if number == layout.header_row else next(added)
+            yield [*row, *[""] * (layout.width - len(row))], list(ours)
+
+
+def _told(matched: Matched) -> Told:
+    size = matched.rows["cluster_id"].value_counts()
+    grown = size[size > 1]
+    return Told(
+        len(matched.rows),
+        len(grown),
+        int(grown.sum()),
+        int(matched.rows["review_id"].notna().sum()),
+        int(matched.rows["related_id"].notna().sum()),
+    )
