@@ -41,7 +41,7 @@ def propose_pairs(aspects: Sequence[Aspect], size: int) -> tuple[Places, Places]
     shared = np.bincount(features)
     kept = (shared[features] > 1) & (shared[features] <= _CROWD)
     rows, features = rows[kept], features[kept]
-    weights = np.log(size / shared[features]).astype(np.float32)
+    weights = np.log1p(size / shared[features]).astype(np.float32)
     shape = (size, len(shared))
     bags = sparse.csr_matrix((weights, (rows, features)), shape=shape)
     owners = sparse.csr_matrix((np.ones(len(rows), np.float32), (features, rows)), shape=shape[::-1])
