@@ -50,6 +50,47 @@ def test_each_grade_goes_where_the_handbook_says() -> None:
     assert book.read().frame("nurture").index.to_list() == ["L3"]
 
 
+@pytest.mark.parametrize(
+    ("protect_until", "owner"),
+    [
+        pytest.param("2026-03-02 12:00", "A002", id="to this minute it binds the company's next lead"),
+        pytest.param("2026-03-02 11:59", "A001", id="once over, it binds nobody"),
+        pytest.param("", "A002", id="without an end it binds"),
+    ],
+)
+def test_a_protection_binds_until_it_ends(protect_until: str, owner: str) -> None:
+    book = _book(f"""
+        lead_id | account_id | company | industry | grade | status    | owner | received_at | protect_until
+        L1      | L1         | 示例一  | 医疗     |       | confirmed | A002  | 2026-02-01  | {protect_until}
+        L2      | L1         | 示例一  | 汽车     | A     | cleaned   |       | 2026-03-01  |
+    """)
+    assert cells(_run(book), "L2", "owner") == [owner]
+
+
+@pytest.mark.parametrize(
+    ("protect_until", "owner"),
+    [pytest.param("2026-03-02", "A002", id="all its last day"), pytest.param("2026-03-01", "A001", id="and no longer")],
+)
+def test_an_existing_customer_stays_with_its_owner_as_long_as_it_is_protected(protect_until: str, owner: str) -> None:
+    book = machine_book(
+        people=table(PEOPLE),
+        leads=table(
+            "lead_id | company | industry | grade | status | received_at\nL1 | 示例一 | 汽车 | A | cleaned | 2026-03-01"
+        ),
+        customers=table(f"customer_id | company | owner | protect_until\nC1 | 示例一 | A002 | {protect_until}"),
+    )
+    assert cells(_run(book), "L1", "owner") == [owner]
+
+
+def test_a_lead_that_changes_hands_takes_no_protection_along() -> None:
+    book = _book("""
+        lead_id | company | status    | owner | protect_until
+        L1      | 示例一  | confirmed | A001  | 2026-03-09 10:00
+    """)
+    book.write(plan_transfer(book, NOON, "L1", "A002"), who="SO")
+    assert cells(book.read().frame("leads"), "L1", "owner", "protect_until") == ["A002", None]
+
+
 def test_a_second_run_changes_nothing() -> None:
     book = _book("""
         lead_id | company | industry | grade | status   | received_at

@@ -24,6 +24,7 @@ from hiveledger.rules.assign import (
 )
 from hiveledger.rules.handover import handed_over
 from hiveledger.rules.match.accounts import find_customer
+from hiveledger.rules.protect import has_ended, is_bound
 from hiveledger.schema.words import DeskKind, Grade, Status, Verdict
 
 __all__ = ["plan_distribute"]
@@ -105,12 +106,15 @@ class _Placement:
         self._ledger = draft.frame("leads")
         self._open = pd.Series(data=True, index=leads.index)
         self._to_so: dict[str, Reason] = {}
-        self._known = find_customer(leads, draft.frame("customers")).map(draft.frame("customers")["owner"])
+        customers = draft.frame("customers")
+        owner = customers["owner"].mask(has_ended(customers["protect_until"], self._now))
+        self._known = find_customer(leads, customers).map(owner)
 
     def follow_owners(self) -> None:
         """Give leads to whose customer they are; where that person cannot take them now, SO decides."""
         leads = self._leads[self._open]
-        owners = find_account_owner(leads, _team(self._draft, self._ledger), self._ledger, self._known, self._now)
+        bound = self._ledger[is_bound(self._ledger, self._now)]
+        owners = find_account_owner(leads, _team(self._draft, self._ledger), bound, self._known, self._now)
         reasons = explain_account_owner(owners)
         self._give(owners["owner"].dropna(), reasons)
         self._leave_to_so(reasons[owners["obstacle"].reindex(reasons.index).notna()])

@@ -10,7 +10,7 @@ from hiveledger.schema.words import Status
 __all__ = ["STANDING", "handed_back", "handed_over"]
 
 _OF_AN_OWNER: Final = ("owner", "owner_name", "cc_se", "unit", "assign_reason", "reply")
-_TIMES_OF_AN_OWNER: Final = ("assigned_at", "delivered_at", "confirm_due", "confirmed_at")
+_TIMES_OF_AN_OWNER: Final = ("assigned_at", "delivered_at", "confirm_due", "confirmed_at", "protect_until")
 
 STANDING: Final = frozenset({"status", "returns", "lapsed_by", "first_assigned_at", *_OF_AN_OWNER, *_TIMES_OF_AN_OWNER})
 """The columns that together say where a lead stands and whose it is: one of them without the others would lie."""
@@ -22,11 +22,12 @@ def handed_over(
     """Give the cells of leads that get an owner now.
 
     In a closed book the lead is received when it is written, so `delivered_at` is `now` and the confirmation is due
-    `confirm_hours` (clock hours) later. An answer to an earlier assignment is wiped.
+    `confirm_hours` (clock hours) later. An answer to an earlier assignment is wiped, and so is the protection of who
+    had reported the customer.
 
     Reads: leads first_assigned_at; people name, unit; `owner` is a staff number per lead.
     Returns: same index; owner, owner_name, unit, status, assigned_at, delivered_at, confirm_due, first_assigned_at,
-    reply, confirmed_at.
+    reply, confirmed_at, protect_until.
 
     >>> people = table('''
     ...     staff_no | name   | unit
@@ -53,7 +54,9 @@ def handed_over(
             "confirm_due": at + timedelta(hours=confirm_hours),
             "first_assigned_at": leads["first_assigned_at"].fillna(at),
             "reply": pd.Series(None, index=leads.index, dtype="str"),
-            "confirmed_at": pd.Series(pd.NaT, index=leads.index, dtype="datetime64[us]"),
+            **dict.fromkeys(
+                ("confirmed_at", "protect_until"), pd.Series(pd.NaT, index=leads.index, dtype="datetime64[us]")
+            ),
         },
         index=leads.index,
     )

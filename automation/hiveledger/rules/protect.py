@@ -14,7 +14,7 @@ from pandas.api.typing import NaTType
 from hiveledger.rules.assign.team import has_left
 from hiveledger.schema.words import OWNED, Status
 
-__all__ = ["Answer", "claims_of_customers", "claims_of_leads", "has_ended", "settle_claims"]
+__all__ = ["Answer", "claims_of_customers", "claims_of_leads", "has_ended", "is_bound", "settle_claims"]
 
 _FREE: Final = frozenset({Status.LOST, Status.INVALID, Status.MERGED})
 _ALMOST_A_DAY: Final = pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
@@ -42,6 +42,29 @@ def has_ended(until: pd.Series, now: pd.Timestamp) -> pd.Series:
     return until.mask(is_day, until + _ALMOST_A_DAY) < now
 
 
+def is_bound(leads: pd.DataFrame, now: pd.Timestamp) -> pd.Series:
+    """Tell which leads bind their customer to whoever holds them: live ones, unless their protection is over.
+
+    Reads: status, protect_until. Returns: bool per lead.
+
+    >>> leads = table('''
+    ...     lead_id | status    | protect_until
+    ...     L1      | following |
+    ...     L2      | following | 2026-03-01
+    ...     L3      | won       | 2026-03-01
+    ...     L4      | lost      |
+    ... ''')
+    >>> is_bound(leads, pd.Timestamp("2026-03-02")).to_list()
+    [True, False, True, False]
+    """
+    return leads["status"].isin(OWNED) & ~has_ended(_end(leads), now)
+
+
+def _end(leads: pd.DataFrame) -> pd.Series:
+    """Give until when each lead is protected; a won deal is for good."""
+    return leads["protect_until"].mask(leads["status"].eq(Status.WON))
+
+
 def claims_of_leads(leads: pd.DataFrame, people: pd.DataFrame, by: str, now: pd.Timestamp) -> pd.DataFrame:
     """Give what each lead says to the person who asks; `by` is blank where nobody is named.
 
@@ -59,8 +82,7 @@ def claims_of_leads(leads: pd.DataFrame, people: pd.DataFrame, by: str, now: pd.
     ['protected', 'free', 'ask_so']
     """
     held = leads["owner"].where(leads["status"].isin(OWNED))
-    until = leads["protect_until"].mask(leads["status"].eq(Status.WON))
-    claims = _claims(held, until, people, by, now)
+    claims = _claims(held, _end(leads), people, by, now)
     is_free = leads["status"].isin(_FREE)
     return claims.assign(answer=claims["answer"].mask(is_free, Answer.FREE.value))
 
