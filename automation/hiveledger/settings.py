@@ -27,6 +27,8 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     latent_days: Annotated[int, Field(ge=1, le=3650)] = 365  # one planned later is a latent need, no more
     rate_cases: Annotated[int, Field(ge=1, le=1000)] = 5  # of fewer decided leads no percentage is given
     drift_cases: Annotated[int, Field(ge=1, le=100_000)] = 30  # with fewer, a letter is not judged
+    score_outcomes: Annotated[int, Field(ge=200, le=1_000_000)] = 200  # won and lost leads that a score rests on
+    score_leak_auc: Annotated[float, Field(ge=0.6, le=1)] = 0.85  # what tells more alone was filled after the outcome
     held_cap: Annotated[int, Field(ge=1, le=10_000)] = 50  # where 团队 gives no cap
     month_quota: Annotated[int, Field(ge=1, le=10_000)] = 20  # where 团队 gives no quota
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
@@ -41,6 +43,7 @@ _UNITS: Final[Mapping[str, str]] = {
     "latent_days": "day",
     "rate_cases": "lead",
     "drift_cases": "lead",
+    "score_outcomes": "lead",
     "held_cap": "lead",
     "month_quota": "lead",
     "nurture_days": "day",

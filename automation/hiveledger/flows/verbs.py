@@ -126,6 +126,7 @@ VERBS: Final = {
         Verb("grade", Does.PLAN, "grade:plan_grade"),
         Verb("what-if", Does.ASK, "what_if:ask_what_if", (Argument("rules", Form.WORDS),)),
         Verb("drift", Does.TELL, "drift:tell_drift"),
+        Verb("score", Does.PLAN, "score:plan_score"),
         Verb("distribute", Does.PLAN, "distribute:plan_distribute"),
         Verb("confirm", Does.PLAN, "confirm:plan_confirm", (Argument("leads", Form.WORDS), _BY), keeps_time=("leads",)),
         Verb("return", Does.PLAN, "confirm:plan_return", (Argument("lead"), _REASON)),
