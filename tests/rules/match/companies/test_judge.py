@@ -22,6 +22,17 @@ def _likeness(*names: str) -> Likeness:
         pytest.param("苏州云帆科技有限公司", "苏州云凡科技有限公司", id="a homophone"),
         pytest.param("苏州云帆科技有限公司", "云帆科技有限公司", id="no place"),
         pytest.param("苏州云帆科技有限公司", "苏州云帆", id="no trade"),
+        pytest.param("苏州云帆科技有限公司", "苏州云帆科技股分有限公司", id="a wrong character in the legal form"),
+        pytest.param("苏州云帆科技有限公司", "苏州云帆技有限公司", id="a character of the trade dropped"),
+        pytest.param("苏州云千帆科技有限公司", "苏州云千科技有限公司", id="a character of the brand dropped"),
+        pytest.param("苏州云千帆科技有限公司", "苏州云干帆科技有限公司", id="a character that looks alike"),
+        pytest.param("苏州云千帆科技有限公司", "苏州千云帆科技有限公司", id="two characters swapped"),
+        pytest.param("苏州云帆科技有限公司", "苏洲云帆科技有限公司", id="a wrong character in the place"),
+        pytest.param("苏州云帆科技（集团）有限公司", "苏州云帆科技（集团有限公司", id="half a bracket lost"),
+        pytest.param("苏州云帆科技有限公司昆山分公司", "苏州云帆科技昆山分公司", id="a branch without legal form"),
+        pytest.param("河南豫能控股股份有限公司", "豫能控股", id="a short name"),
+        pytest.param("上海汽车集团股份有限公司", "上汽集团", id="a short name that skips characters"),
+        pytest.param("苏州千帆竞科技有限公司", "qianfanjing", id="pinyin"),
     ],
 )
 def test_one_company_is_recognised(left: str, right: str) -> None:
@@ -35,6 +46,12 @@ def test_one_company_is_recognised(left: str, right: str) -> None:
         pytest.param("苏州云帆科技有限公司", "无锡云帆科技有限公司", Likeness.OTHER, id="another place"),
         pytest.param("苏州云帆科技有限公司", "苏州云帆食品有限公司", Likeness.OTHER, id="another trade"),
         pytest.param("苏州云帆科技有限公司", "苏州云鼎科技有限公司", Likeness.OTHER, id="another brand"),
+        pytest.param("苏州云帆食品有限公司", "苏州云帆饰品有限公司", Likeness.MAYBE, id="two trades that sound alike"),
+        pytest.param("浙江云帆科技有限公司", "杭州云帆科技有限公司", Likeness.MAYBE, id="a province and its city"),
+        pytest.param("苏州云帆科技有限公司", "苏州云帆科技集团有限公司", Likeness.RELATED, id="a group"),
+        pytest.param(
+            "云帆科技股份有限公司", "云帆科技（无锡）有限公司", Likeness.RELATED, id="a subsidiary of a stock company"
+        ),
         pytest.param("苏州云帆科技有限公司", "苏州云帆科技有限公司昆山分公司", Likeness.RELATED, id="a branch"),
         pytest.param("苏州云帆科技有限公司", "苏州云帆科技（无锡）有限公司", Likeness.RELATED, id="a subsidiary"),
         pytest.param("苏州云帆科技有限公司", "Yunfan Technology Co., Ltd.", Likeness.UNLIKE, id="an English name"),
@@ -46,6 +63,17 @@ def test_two_companies_stay_two(left: str, right: str, likeness: Likeness) -> No
 
 def test_a_place_left_out_is_a_person_s_to_say_where_two_are_known() -> None:
     assert _likeness("云帆科技", "苏州云帆科技", "无锡云帆科技") is Likeness.MAYBE
+
+
+def test_a_short_name_that_fits_two_companies_is_a_person_s_to_say() -> None:
+    assert _likeness("豫能控股", "河南豫能控股股份有限公司", "河北豫能电力控股有限公司") is Likeness.MAYBE
+
+
+def test_names_that_could_be_slips_by_chance_are_not_merged() -> None:
+    elsewhere = [
+        f"{city}云帆科技有限公司" for city in ("无锡", "常州", "扬州", "镇江", "泰州", "徐州", "南通", "盐城", "淮安")
+    ]
+    assert _likeness("苏州云帆科技有限公司", "苏州云凡科技有限公司", *elsewhere) is Likeness.LIKELY
 
 
 def test_no_names_give_no_pairs() -> None:

@@ -11,6 +11,8 @@ where these agree, or where what one of them leaves out can only be one thing in
 | regions | the places in a name |
 | parts | a name taken apart |
 | read | all names of a file, and how common each brand is in it |
+| shorts, latin, hints | short names and names in Latin letters, and what they can mean in the file |
+| slips, near | names that are one wrong, missing or swapped character apart |
 | blocks | which names are worth comparing |
 | judge | how alike two names are, and which facts say so |
 """

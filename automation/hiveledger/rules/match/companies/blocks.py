@@ -7,12 +7,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hiveledger.rules.match.companies.read import Companies
+from hiveledger.rules.match.companies.sounds import by_sound
 
 __all__ = ["propose_pairs"]
 
 _Places: TypeAlias = NDArray[np.int64]
 
 _WINDOW: Final = 30  # neighbours of a name within a block that are looked at
+_HUBS: Final = 2  # rows of a whole name that each row of its short name is compared with
+_KEYS: Final = (
+    ["rest"],
+    ["brand"],
+    ["head"],
+    ["tail"],
+    ["said", "trade", "initial"],
+    ["said", "trade", "final"],
+)
 
 
 def propose_pairs(companies: Companies) -> tuple[_Places, _Places]:
@@ -23,14 +33,47 @@ def propose_pairs(companies: Companies) -> tuple[_Places, _Places]:
     >>> [places.tolist() for places in propose_pairs(companies)]
     [[0], [2]]
     """
-    rows = companies.rows
-    keys = [["rest"], ["stem"], ["brand"], ["province", "city", "trade"]]
-    found = [_neighbours(rows, columns) for columns in keys]
+    rows = _keyed(companies)
+    found = [*(_neighbours(rows, columns) for columns in _KEYS), _hinted(companies)]
     first, second = (np.concatenate(parts) for parts in zip(*found, strict=True))
     low, high = np.minimum(first, second), np.maximum(first, second)
     size = max(len(rows), 1)
-    pairs = np.unique(low * size + high)
+    pairs = np.unique((low * size + high)[low != high])
     return pairs // size, pairs % size
+
+
+def _keyed(companies: Companies) -> pd.DataFrame:
+    """Add the keys under which names with one slip still meet."""
+    rows = companies.rows
+    sounds = [by_sound(stem) for stem in companies.stems]
+    stem, place, brand = (rows[name].to_numpy() for name in ("stem_text", "place_size", "brand_size"))
+    said = pd.MultiIndex.from_arrays([stem, place, brand])
+    numbers, distinct = pd.factorize(said)
+    keys: dict[str, list[str]] = {"said": [], "head": [], "tail": [], "initial": [], "final": []}
+    for at, place_size, brand_size in distinct:
+        rest = sounds[at][place_size:]
+        keys["said"].append(sounds[at][:place_size])
+        keys["head"].append(sounds[at][: place_size + 2] if place_size else rest[:3])
+        keys["tail"].append(rest[max(brand_size - 2, 0) :])
+        keys["initial"].append(rest[:1])
+        keys["final"].append(rest[brand_size - 1 : brand_size])
+    columns = {
+        name: pd.factorize(pd.Series(values, dtype=object).replace("", None))[0][numbers]
+        for name, values in keys.items()
+    }
+    beside = np.where(rows["city"] > 0, rows["city"] + len(stem), -1)  # never a number of what names say
+    columns["said"] = np.where(columns["said"] >= 0, columns["said"], beside)
+    return rows.assign(**columns)
+
+
+def _hinted(companies: Companies) -> tuple[_Places, _Places]:
+    """Pair short names and spellings with the first names that they mean."""
+    rows = companies.rows[["text", "stem_text"]].assign(place=np.arange(len(companies.rows)))
+    known = rows[rows["text"] >= 0]
+    hubs = known[companies.rows.loc[known.index, "branch"] < 0].groupby("stem_text").head(_HUBS)
+    pairs = companies.hints.merge(known, left_on="left", right_on="text", validate="many_to_many")
+    pairs = pairs.merge(hubs, left_on="right", right_on="stem_text", validate="many_to_many", suffixes=("", "_hub"))
+    return pairs["place"].to_numpy(dtype=np.int64), pairs["place_hub"].to_numpy(dtype=np.int64)
 
 
 def _neighbours(rows: pd.DataFrame, columns: list[str]) -> tuple[_Places, _Places]:

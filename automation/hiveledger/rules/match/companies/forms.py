@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from hiveledger.rules.match.companies.regions import NOWHERE, cut_last_place
 from hiveledger.rules.match.companies.sounds import by_sound
 
 __all__ = ["Form", "cut_branch", "cut_form", "cut_tail"]
@@ -31,7 +32,8 @@ _BRANCHES: Final = (
     *("分公司", "子公司", "分厂", "分店", "分行", "支行", "分部", "分院", "分校", "分所", "办事处", "代表处", "营业部"),
     *("营业所", "门市部", "事业部", "专卖店", "旗舰店", "直营店", "加盟店", "体验店", "服务部", "项目部", "经理部"),
 )
-_BEFORE_BRANCH: Final = ("公司", "集团", "银行", "证券", "保险")
+_PLAIN_BRANCHES: Final = frozenset(_BRANCHES) - {"子公司"}  # 电子公司 is no branch
+_BEFORE_BRANCH: Final = ("公司", "有限公", "有限司", "集团", "银行", "证券", "保险")
 _LONGEST_BRANCH: Final = 14
 _REMARK: Final = re.compile(r"\((?:总部|总公司|本部|原.*|曾用名.*|已.*|老客户|新客户|大客户|重点.*|意向.*|客户.*)\)$")
 _PERSON: Final = re.compile(r"(?<=司|团|厂|店|部|行|所|处|院|[^\x00-\x7f])[-—_|,;:/].*$")
@@ -97,21 +99,25 @@ def _branch_ends() -> dict[str, str]:
 
 
 def cut_branch(name: str) -> tuple[str, str]:
-    """Cut a branch off a whole name; its word may sound alike or miss a character.
+    """Cut a branch off a name; its word may sound alike or miss a character.
 
-    >>> cut_branch("云帆科技有限公司昆山分公司"), cut_branch("云帆科技有限公司")
-    (('云帆科技有限公司', '昆山分公司'), ('云帆科技有限公司', ''))
+    >>> cut_branch("云帆科技有限公司昆山分公司"), cut_branch("云帆科技南京分公司"), cut_branch("云帆科技有限公司")
+    (('云帆科技有限公司', '昆山分公司'), ('云帆科技', '南京分公司'), ('云帆科技有限公司', ''))
     """
     sound = by_sound(name)
-    for size in (3, 2):
-        word = _branch_ends().get(sound[-size:])
-        if not word:
-            continue
-        for before in _BEFORE_BRANCH:
-            start = sound.rfind(by_sound(before), 0, len(name) - size)
-            if start > 0 and (start := start + len(before)) >= len(name) - _LONGEST_BRANCH:
-                return name[:start], name[start : len(name) - size].strip("-_ ()") + word
-    return name, ""
+    size = next((size for size in (3, 2) if sound[-size:] in _branch_ends()), 0)
+    word = _branch_ends().get(sound[-size:], "") if size else ""
+    if not word:
+        return name, ""
+    end = len(name) - size
+    for before in _BEFORE_BRANCH:
+        start = sound.rfind(by_sound(before), 0, end)
+        if start > 0 and (start := start + len(before)) >= end - _LONGEST_BRANCH:
+            return name[:start], name[start:end].strip("-_ ()") + word
+    if name[end:] not in _PLAIN_BRANCHES:
+        return name, ""
+    place, whole = cut_last_place(name[:end])
+    return whole, name[len(whole) : end] + word if place != NOWHERE else word
 
 
 def cut_tail(name: str) -> str:

@@ -1,76 +1,175 @@
 """How alike two names are, and which facts say so."""
 
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from hiveledger.rules.match.companies.likeness import Likeness
+from hiveledger.rules.match.companies.near import is_chance, judge_slips
 from hiveledger.rules.match.companies.read import Companies
 
 __all__ = ["judge_pairs"]
 
 _Flags: TypeAlias = NDArray[np.bool_]
 
-_FACTS: Final = ("region", "brand", "trade", "branch", "group", "seat")
+_FACTS: Final = ("region", "brand", "trade", "branch", "group", "seat", "aside", "slip", "short", "pinyin")
+_PARTS_OF_TREE: Final = ("branch", "seat", "group")
+_TWO: Final = 2  # characters: so many brands have no more that some sound alike
+_TELLING: Final = 4  # characters of brand and trade that do not sound alike by chance
+
+
+class _Facts(NamedTuple):
+    """In which pairs both sides say the same of each fact, and in which they differ."""
+
+    same: dict[str, _Flags]
+    other: dict[str, _Flags]
 
 
 def judge_pairs(companies: Companies, first: ArrayLike, second: ArrayLike) -> pd.DataFrame:
     """Say of pairs of names how alike they are.
 
     `first`, `second`: positions. Returns: one row per pair; likeness (see `Likeness`), same and other (the codes of
-    the facts that agree and that differ, joined by a blank).
+    the facts that agree and that differ, joined by a blank): region, brand, trade, branch, group, seat (of a
+    subsidiary), aside (words in brackets), slip (one character), short (a short name), pinyin.
 
     >>> from hiveledger.rules.match.companies.read import read_companies
     >>> companies = read_companies(pd.Series(["苏州云帆科技有限公司", "蘇州雲帆科技", "南京云帆科技有限公司"]))
     >>> judge_pairs(companies, [0, 0], [1, 2])[["likeness", "other"]].to_numpy().tolist()
     [[5, ''], [0, 'region']]
     """
-    columns = companies.rows
     left, right = (
-        columns.iloc[np.asarray(places, dtype=np.int64)].reset_index(drop=True) for places in (first, second)
+        companies.rows.iloc[np.asarray(places, dtype=np.int64)].reset_index(drop=True) for places in (first, second)
     )
-    same, other = _facts(left, right)
-    is_read = (left["rest"].to_numpy() >= 0) & (right["rest"].to_numpy() >= 0)
-    one_place = np.minimum(left["rest_places"].to_numpy(), right["rest_places"].to_numpy()) <= 1
-    one_trade = same["brand"] & ~same["trade"] & ~other["trade"]
-    here_trades = np.maximum(left["here_trades"].to_numpy(), right["here_trades"].to_numpy())
-    whole = same["brand"] & same["trade"]
+    facts = _facts(left, right)
+    likeness = _by_parts(left, right, facts, companies.size)
+    likeness = _by_slip(companies, left, right, likeness, facts)
+    likeness = _by_hint(companies, left, right, likeness, facts)
+    tree = np.logical_or.reduce([facts.other[part] for part in _PARTS_OF_TREE])
+    likeness = np.where(tree & (likeness > Likeness.RELATED), Likeness.RELATED, likeness)
+    likeness = np.where(facts.other["aside"] & (likeness == Likeness.SAME), Likeness.LIKELY, likeness)
+    columns = {"same": _named(facts.same), "other": _named(facts.other)}
+    return pd.DataFrame({"likeness": likeness.astype(np.int8), **columns})
+
+
+def _by_parts(left: pd.DataFrame, right: pd.DataFrame, facts: _Facts, size: int) -> NDArray[np.int64]:
+    """Judge by place, brand and trade alone."""
+    same, other = facts.same, facts.other
+    rest = _equal(left, right, "rest")
+    most = {
+        name: np.maximum(left[name].to_numpy(), right[name].to_numpy())
+        for name in ("rest_places", "brand_places", "brand_trades", "here_trades")
+    }
+    is_bare = _missing(left, "trade"), _missing(right, "trade")
+    # What one name leaves out, trade or place or both, can be one thing only.
+    one_trade = same["brand"] & ~rest & (is_bare[0] | is_bare[1])
+    lacking = [bare & (side["province"] == 0).to_numpy() for bare, side in zip(is_bare, (left, right), strict=True)]
+    only_brand = (most["brand_trades"] <= 1) & (most["brand_places"] <= 1) & (lacking[0] | lacking[1])
+    only_trade = one_trade & (only_brand | (same["region"] & (most["here_trades"] <= 1)))
+    only_place = same["region"] | (most["rest_places"] <= 1)
+    # 佛山三立人 of a file that has two companies of that beginning, 凤凰 of one that has it in two places.
+    bare_rest = rest & is_bare[0]
+    is_vague = bare_rest & np.where(same["region"], most["here_trades"] > 1, most["brand_places"] > 1)
+    is_vague |= ~(rest & same["region"]) & (left["is_ambiguous"] | right["is_ambiguous"]).to_numpy()
+    spelling = _spelling(left, right, same, bare_rest, size)
+    levels = left["own"].to_numpy(), right["own"].to_numpy()
+    two_levels = (levels[0] != levels[1]) & (np.minimum(*levels) > 0)  # 浙江云帆 is not 杭州云帆
     cases = [
-        (Likeness.UNLIKE, ~is_read),
-        (Likeness.OTHER, other["region"] | other["trade"] | other["brand"]),
-        (Likeness.RELATED, other["branch"] | other["seat"] | other["group"]),
-        (Likeness.SAME, whole & (same["region"] | one_place)),
-        (Likeness.SAME, one_trade & same["region"] & (here_trades <= 1)),
-        (Likeness.MAYBE, whole | one_trade),
+        (Likeness.UNLIKE, ~_is_read(left) | ~_is_read(right)),
+        (Likeness.OTHER, other["region"] | (other["trade"] & ~one_trade) | other["brand"]),
+        (Likeness.MAYBE, (rest & _two_trades(left, right)) | two_levels | is_vague),
+        (Likeness.SAME, (spelling == Likeness.SAME) & ((rest & only_place) | only_trade)),
+        (Likeness.LIKELY, (spelling >= Likeness.LIKELY) & rest & only_place),
+        (Likeness.MAYBE, (spelling >= Likeness.MAYBE) & (rest | one_trade)),
     ]
-    likeness = np.select([flag for _, flag in cases], [kind for kind, _ in cases], Likeness.UNLIKE)
-    return pd.DataFrame({"likeness": likeness.astype(np.int8), "same": _named(same), "other": _named(other)})
+    return np.select([flag for _, flag in cases], [kind for kind, _ in cases], Likeness.UNLIKE)
 
 
-def _facts(left: pd.DataFrame, right: pd.DataFrame) -> tuple[dict[str, _Flags], dict[str, _Flags]]:
-    same, other = {}, {}
-    differs, known = np.zeros(len(left), np.bool_), np.zeros(len(left), np.bool_)
+def _spelling(
+    left: pd.DataFrame, right: pd.DataFrame, same: dict[str, _Flags], bare_rest: _Flags, size: int
+) -> NDArray[np.int64]:
+    """Say how far a brand may be trusted to be the same that sounds the same; written the same it is."""
+    apart = ~_equal(left, right, "brand_text")
+    long = np.minimum(left["rest_size"].to_numpy(), right["rest_size"].to_numpy()) >= _TELLING
+    cases = [
+        (Likeness.SAME, ~apart),
+        (Likeness.LIKELY, same["region"] & (is_chance(left, right, size) | (bare_rest & ~long))),
+        (Likeness.UNLIKE, bare_rest & ~long),
+        (Likeness.SAME, same["region"] | (left["brand_size"].to_numpy() > _TWO)),
+    ]
+    return np.select([flag for _, flag in cases], [kind for kind, _ in cases], Likeness.MAYBE)
+
+
+def _by_slip(
+    companies: Companies, left: pd.DataFrame, right: pd.DataFrame, likeness: NDArray[np.int64], facts: _Facts
+) -> NDArray[np.int64]:
+    """Judge the pairs whose brand or trade differs, by how little they do."""
+    asked = np.flatnonzero((likeness == Likeness.OTHER) & ~facts.other["region"])
+    mine, theirs = left.iloc[asked], right.iloc[asked]
+    likeness[asked] = judge_slips(mine, theirs, companies.stems, companies.size, facts.same["region"][asked])
+    facts.same["slip"][asked] = likeness[asked] > Likeness.UNLIKE
+    return likeness
+
+
+def _by_hint(
+    companies: Companies, left: pd.DataFrame, right: pd.DataFrame, likeness: NDArray[np.int64], facts: _Facts
+) -> NDArray[np.int64]:
+    """Raise what short names and spellings are known to mean."""
+    hints = companies.hints[companies.hints["likeness"] > Likeness.UNLIKE]
+    size = len(companies.stems) + 1
+    keys = hints["left"].to_numpy(dtype=np.int64) * size + hints["right"].to_numpy(dtype=np.int64)
+    order = np.argsort(keys)
+    texts, stems = ([side[name].to_numpy(dtype=np.int64) for side in (left, right)] for name in ("text", "stem_text"))
+    for asked in (texts[0] * size + stems[1], texts[1] * size + stems[0]):
+        place = np.minimum(np.searchsorted(keys[order], asked), max(len(keys) - 1, 0))
+        hit = (keys[order][place] == asked) & ~facts.other["region"] if len(keys) else np.zeros(len(left), np.bool_)
+        hint = hints.iloc[order[place[hit]]]
+        likeness[hit] = np.maximum(likeness[hit], hint["likeness"].to_numpy())
+        for fact in ("short", "pinyin"):
+            facts.same[fact][np.flatnonzero(hit)[(hint["fact"] == fact).to_numpy()]] = True
+    return likeness
+
+
+def _equal(left: pd.DataFrame, right: pd.DataFrame, column: str) -> _Flags:
+    return np.asarray(left[column].to_numpy() == right[column].to_numpy())
+
+
+def _is_read(rows: pd.DataFrame) -> _Flags:
+    return ~_missing(rows, "rest")
+
+
+def _two_trades(left: pd.DataFrame, right: pd.DataFrame) -> _Flags:
+    """Tell which pairs have two trades that sound the same (电气, 电器)."""
+    is_known = ~_missing(left, "trade_text") & ~_missing(right, "trade_text")
+    return is_known & ~_equal(left, right, "trade_text")
+
+
+def _missing(rows: pd.DataFrame, column: str) -> _Flags:
+    return np.asarray(rows[column].to_numpy() < 0)
+
+
+def _facts(left: pd.DataFrame, right: pd.DataFrame) -> _Facts:
+    same = {fact: np.zeros(len(left), np.bool_) for fact in _FACTS}
+    other = {fact: np.zeros(len(left), np.bool_) for fact in _FACTS}
     for level in ("province", "city", "district"):
         mine, theirs = left[level].to_numpy(), right[level].to_numpy()
         both = (mine > 0) & (theirs > 0)
-        differs |= both & (mine != theirs)
-        known |= both
-    same["region"], other["region"] = known & ~differs, differs
-    for fact in ("brand", "trade"):
+        other["region"] |= both & (mine != theirs)
+        same["region"] |= both
+    same["region"] &= ~other["region"]
+    for fact in ("brand", "trade", "branch", "aside"):
         mine, theirs = left[fact].to_numpy(), right[fact].to_numpy()
         both = (mine >= 0) & (theirs >= 0)
-        same[fact], other[fact] = both & (mine == theirs), both & (mine != theirs)
-    rest = left["rest"].to_numpy() == right["rest"].to_numpy()
-    same["trade"] |= rest
-    for fact in ("branch", "seat"):
-        mine, theirs = left[fact].to_numpy(), right[fact].to_numpy()
-        same[fact], other[fact] = (mine == theirs) & (mine > 0), mine != theirs
+        same[fact] = both & (mine == theirs)
+        other[fact] = (mine != theirs) & (both | (fact == "branch"))
+    seat, theirs = left["seat"].to_numpy(), right["seat"].to_numpy()
+    same["seat"], other["seat"] = (seat == theirs) & (seat > 0), seat != theirs
     both = left["is_whole"].to_numpy() & right["is_whole"].to_numpy()
     group, theirs = left["is_group"].to_numpy(), right["is_group"].to_numpy()
     same["group"], other["group"] = group & theirs, both & (group != theirs)
-    return same, other
+    other["aside"] = both & (left["aside"] != right["aside"]).to_numpy()  # short names leave 中国 out
+    return _Facts(same, other)
 
 
 def _named(flags: dict[str, _Flags]) -> pd.Series:

@@ -3,23 +3,26 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from hiveledger.rules.match.companies.forms import cut_branch, cut_form, cut_tail
 from hiveledger.rules.match.companies.regions import NOWHERE, Place, cut_last_place, cut_place, read_place
 from hiveledger.rules.match.companies.sounds import by_sound
+from hiveledger.rules.normalise.cells import REMEMBERED
 from hiveledger.rules.normalise.characters import simplified
 from hiveledger.rules.normalise.words import word_set
 
-__all__ = ["Parts", "cut_trades", "prepared", "take_apart"]
+__all__ = ["Parts", "branch_key", "cut_trades", "is_trade", "prepared", "take_apart"]
 
 _BRACKETS: Final = str.maketrans("[{【〔〖<《]}】〕〗>》", "(((((((" + ")))))))")
 _INNER: Final = re.compile(r"\(([^()]*)(?:\)|$)")
 _HALF_INNER: Final = re.compile(r"^(.*?)\)(.*)$")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _FORM_WORDS: Final = re.compile(r"集团|有限合伙|普通合伙|特殊普通合伙|个体工商户|个人独资")
+_MEMBER: Final = re.compile(r"(?:集团|公司)\(")
 _SHORTEST_BRAND: Final = 2
+_LONGEST_BRANCH_WORD: Final = 3
 _ADMINISTRATIVE: Final = re.compile(r"(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)$")
 
 
@@ -29,6 +32,7 @@ class Parts(NamedTuple):
     stem: str  # the place as it is usually said, brand and trade
     rest: str  # brand and trade
     brand: int  # characters of `rest` that are the brand
+    lead: int = 0  # characters of the name before the brand
     place: Place = NOWHERE  # what the name starts with, else what stands in brackets
     seat: Place = NOWHERE  # a further place in brackets: that of a subsidiary
     is_whole: bool = False  # a legal form is said
@@ -37,6 +41,7 @@ class Parts(NamedTuple):
     branch: str = ""
     aside: str = ""  # other words in brackets
     is_bracketed: bool = False  # the place stands behind the brand
+    is_member: bool = False  # it stands behind 集团
 
 
 def prepared(names: Sequence[str]) -> list[str]:
@@ -62,19 +67,14 @@ def cut_trades(rest: str) -> int:
     (2, 2)
     """
     words, sounds, longest = _trades()
+    if rest in words:
+        return len(rest)
     end = len(rest)
-    while True:
-        for size in range(min(longest, end - _SHORTEST_BRAND), 1, -1):
-            if rest[end - size : end] in words:
-                end -= size
-                break
-        else:
-            break
+    while size := next((size for size in range(min(longest, end - 1), 1, -1) if rest[end - size : end] in words), 0):
+        end -= size
     if end == len(rest):
         sound = by_sound(rest)
-        for size in range(min(longest, end - _SHORTEST_BRAND), 1, -1):
-            if sound[-size:] in sounds:
-                return end - size
+        end -= next((size for size in range(min(longest, end - 1), 1, -1) if sound[-size:] in sounds), 0)
     return end
 
 
@@ -107,22 +107,25 @@ def take_apart(name: str) -> Parts:
     whole, inner = _open_brackets(whole)
     body, form = cut_form(whole)
     place, rest = cut_place(body)
-    said = body[: len(body) - len(rest)]
+    lead = len(body) - len(rest)
+    said = body[:lead]
     rest = _NOT_WORD.sub("", rest)
     inner_places = [(text, found) for text in inner if (found := read_place(text)) != NOWHERE]
-    aside = "".join(text for text in inner if read_place(text) == NOWHERE and not _FORM_WORDS.fullmatch(text))
+    others = (text for text in inner if len(text) > 1 and read_place(text) == NOWHERE)
+    aside = "".join(text for text in others if not _FORM_WORDS.fullmatch(text))
     if not inner_places and form.is_said:
         last, before = cut_last_place(rest)
         if last != NOWHERE and cut_trades(before) < len(before):
             inner_places, rest = [(rest[len(before) :], last)], before
-    seat_said, seat = inner_places[0] if inner_places else ("", NOWHERE)
-    is_bracketed = place == NOWHERE and seat != NOWHERE
+    is_bracketed = place == NOWHERE and bool(inner_places)
     if is_bracketed:
-        said, place, seat = seat_said, seat, NOWHERE
+        said, place = inner_places.pop(0)
+    seat = inner_places[0][1] if inner_places else NOWHERE
     return Parts(
         stem=_usual(said) + rest,
         rest=rest,
         brand=cut_trades(rest),
+        lead=lead,
         place=place,
         seat=seat,
         is_whole=form.is_said,
@@ -131,8 +134,37 @@ def take_apart(name: str) -> Parts:
         branch=branch,
         aside=aside,
         is_bracketed=is_bracketed,
+        is_member=is_bracketed and bool(_MEMBER.search(name)),
     )
 
 
 def _usual(place: str) -> str:
     return _ADMINISTRATIVE.sub("", place) if len(place) > _SHORTEST_BRAND else place
+
+
+@lru_cache(REMEMBERED)
+def is_trade(words: str) -> bool:
+    """Tell whether a text is nothing but known trades.
+
+    >>> is_trade("网络科技"), is_trade("网罗科技")
+    (True, False)
+    """
+    known, _, longest = _trades()
+    return any(
+        words[:size] in known and (size == len(words) or is_trade(words[size:]))
+        for size in range(min(longest, len(words)), 0, -1)
+    )
+
+
+@lru_cache(REMEMBERED)
+def branch_key(branch: str) -> str:
+    """Give a branch as it is compared: a place by its code (苏州分公司 is not 宿州分公司), other words by sound.
+
+    >>> branch_key("苏州市分公司") == branch_key("苏州分公司"), branch_key("苏州分公司") == branch_key("宿州分公司")
+    (True, False)
+    """
+    for size in range(_LONGEST_BRANCH_WORD, 1, -1):
+        place = read_place(branch[:-size])
+        if place != NOWHERE:
+            return f"{place} {branch[-size:]}"
+    return by_sound(branch)

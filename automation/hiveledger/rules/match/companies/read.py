@@ -1,5 +1,6 @@
 """All companies of a file, read once: their parts as numbers, and how common each brand is among them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,34 +8,41 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hiveledger.rules.match.companies.parts import Parts, prepared, take_apart
+from hiveledger.rules.match.companies.hints import find_hints
+from hiveledger.rules.match.companies.likeness import Likeness
+from hiveledger.rules.match.companies.parts import Parts, branch_key, is_trade, prepared, take_apart
 from hiveledger.rules.match.companies.regions import NOWHERE, Place, read_place
 from hiveledger.rules.match.companies.sounds import by_sound
 
 __all__ = ["Companies", "read_companies"]
 
 _HAN: Final = "[\u3400-\u9fff]"
-_NONE: Final = -1
+_FLAGS: Final = ("is_whole", "is_group", "is_stock", "is_bracketed", "is_member")
 
 
 @dataclass(frozen=True, eq=False)
 class Companies:
     """What is known of each name, by position.
 
-    `rows`: one row per name. Numbers stand for texts that sound the same, -1 where there is none: rest, brand, trade,
-    stem, branch, aside; text (of the prepared name), province, city, district (of the name, else of the city beside
-    it), own (the name says its place), seat, is_whole, is_group, is_stock, is_bracketed, brand_size; of the file:
-    rest_places (in how many places the rest of the name is known), brand_places, brand_trades, here_trades (trades of
-    the brand in this place), brand_firms (companies of that brand), cell (companies of this place and trade).
+    `rows`: one row per name. Numbers stand for texts, -1 where there is none: text (the whole name as prepared), rest
+    (brand and trade), brand, trade, branch (these four by sound), brand_text, trade_text (of a known trade), stem_text
+    (place and rest as written, see `stems`), aside; codes of places, 0 where unknown: province, city, district (of the
+    name, else of the city beside it), seat (of a subsidiary); own (how many levels of place the name says itself),
+    brand_size, rest_size, place_size, lead (characters); is_whole, is_group, is_stock, is_bracketed, is_member (see
+    `Parts`).
+    Of the file: rest_places (in how many places that rest is known), brand_places, brand_trades, here_trades (trades
+    of the brand in this place), brand_firms (companies of that brand), cell (companies of this place and trade),
+    is_ambiguous (a short name that fits several companies).
     """
 
     rows: pd.DataFrame
-    texts: NDArray[np.object_]  # prepared, by number
-    stems: NDArray[np.object_]  # as written, by row's `stem_text`
+    texts: NDArray[np.object_]  # prepared names by `text`
+    stems: NDArray[np.object_]  # by `stem_text`
+    hints: pd.DataFrame  # pairs of `text` that mean one company although their parts do not agree (see `hints.py`)
     size: int  # how many companies the file is likely to hold
 
 
-def _numbered(values: list[str]) -> NDArray[np.int32]:
+def _numbered(values: Sequence[str]) -> NDArray[np.int32]:
     codes, _ = pd.factorize(pd.Series(values, dtype=object).replace("", None))
     return np.asarray(codes, dtype=np.int32)
 
@@ -42,32 +50,37 @@ def _numbered(values: list[str]) -> NDArray[np.int32]:
 def _parse(texts: list[str]) -> tuple[pd.DataFrame, NDArray[np.object_]]:
     """Take each distinct name apart."""
     parts = [take_apart(text) if text else Parts("", "", 0) for text in texts]
-    rests = [by_sound(part.rest) for part in parts]
     stems, distinct = pd.factorize(pd.Series([part.stem for part in parts], dtype=object))
     columns: dict[str, object] = {
-        "rest": _numbered(rests),
-        "brand": _numbered([rest[: part.brand] for rest, part in zip(rests, parts, strict=True)]),
-        "trade": _numbered([rest[part.brand :] for rest, part in zip(rests, parts, strict=True)]),
-        "stem": _numbered([by_sound(part.stem) for part in parts]),
+        "text": _numbered(texts),
+        **_texts(parts),
         "stem_text": np.asarray(stems, dtype=np.int32),
-        "branch": _numbered([by_sound(part.branch) for part in parts]),
-        "aside": _numbered([part.aside for part in parts]),
-        "brand_size": np.fromiter((part.brand for part in parts), np.int8, len(parts)),
-        "place_size": np.fromiter((len(part.stem) - len(part.rest) for part in parts), np.int8, len(parts)),
-        "own": np.fromiter((part.place != NOWHERE for part in parts), np.bool_, len(parts)),
-        **{
-            flag: np.fromiter((getattr(part, flag) for part in parts), np.bool_, len(parts))
-            for flag in ("is_whole", "is_group", "is_stock", "is_bracketed")
-        },
-        "seat": _codes([part.seat for part in parts]),
+        "seat": np.array([part.seat.district or part.seat.city or part.seat.province for part in parts], np.int32),
+        "own": np.array([sum(map(bool, part.place)) for part in parts], np.int8),
+        "rest_size": np.array([len(part.rest) for part in parts], np.int16),
+        "place_size": np.array([len(part.stem) - len(part.rest) for part in parts], np.int8),
+        "brand_size": np.array([part.brand for part in parts], np.int16),
+        "lead": np.array([part.lead for part in parts], np.int16),
     }
-    for level in Place._fields:
-        columns[level] = np.fromiter((getattr(part.place, level) for part in parts), np.int32, len(parts))
+    for flag in _FLAGS:
+        columns[flag] = np.array([getattr(part, flag) for part in parts], np.bool_)
+    for number, level in enumerate(Place._fields):
+        columns[level] = np.array([part.place[number] for part in parts], np.int32)
     return pd.DataFrame(columns), np.asarray(distinct, dtype=object)
 
 
-def _codes(places: list[Place]) -> NDArray[np.int32]:
-    return np.fromiter((place.district or place.city or place.province for place in places), np.int32, len(places))
+def _texts(parts: list[Parts]) -> dict[str, NDArray[np.int32]]:
+    brands = [part.rest[: part.brand] for part in parts]
+    trades = [part.rest[part.brand :] for part in parts]
+    return {
+        "rest": _numbered([by_sound(part.rest) for part in parts]),
+        "brand": _numbered([by_sound(brand) for brand in brands]),
+        "trade": _numbered([by_sound(trade) for trade in trades]),
+        "branch": _numbered([branch_key(part.branch) for part in parts]),
+        "brand_text": _numbered(brands),
+        "trade_text": _numbered([trade if is_trade(trade) else "" for trade in trades]),
+        "aside": _numbered([part.aside for part in parts]),
+    }
 
 
 def _fill_places(rows: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
@@ -123,15 +136,34 @@ def read_companies(names: pd.Series, cities: pd.Series | None = None) -> Compani
     [[True, 1], [False, 1], [False, 0]]
     """
     found, distinct = pd.factorize(names)
-    texts = prepared([str(name) for name in distinct])
-    has_han = pd.Series(texts, dtype="str").str.contains(_HAN, regex=True).to_numpy()
-    parsed, stems = _parse(
-        [text if is_han else "" for text, is_han in zip([*texts, ""], [*has_han, False], strict=True)]
-    )
-    parsed["text"] = _numbered([*texts, ""])
-    rows = parsed.iloc[found].reset_index(drop=True)
+    texts = [*prepared([str(name) for name in distinct]), ""]  # the last is that of a missing name
+    has_han = pd.Series(texts, dtype="str").str.contains(_HAN, regex=True)
+    parsed, stems = _parse([text if is_han else "" for text, is_han in zip(texts, has_han, strict=True)])
+    parsed["text"] = _numbered(texts)
+    rows = _mark_members(parsed.iloc[found].reset_index(drop=True))
     if cities is not None:
         rows = _fill_places(rows, cities)
     rows = _count(rows)
-    size = len(rows[["rest", "province", "city", "branch"]].drop_duplicates())
-    return Companies(rows, np.array(texts, dtype=object), stems, max(size, 1))
+    distinct_texts = pd.Series(texts, dtype=object).drop_duplicates().replace("", None).dropna().to_numpy()
+    size = len(rows[["rest", "province", "city"]].drop_duplicates())
+    hints = find_hints(rows, distinct_texts, stems)
+    best = hints[hints["fact"] == "short"].groupby("left")["likeness"].max()
+    rows = rows.assign(is_ambiguous=rows["text"].isin(best.index[best < Likeness.LIKELY]))
+    return Companies(rows, distinct_texts, stems, hints, size)
+
+
+def _mark_members(rows: pd.DataFrame) -> pd.DataFrame:
+    """Tell subsidiaries by a place behind the brand where a parent has none: 云帆科技（无锡） of 云帆科技股份有限公司.
+
+    Their place is their seat: the parent's place is not known.
+    """
+    wholes = rows[rows["is_whole"] & (rows["branch"] < 0)]
+    placed = wholes.loc[(wholes["own"] > 0) & ~(wholes["is_bracketed"] & ~wholes["is_stock"]), "rest"]
+    parents = wholes[(wholes["own"] == 0) & ~wholes["rest"].isin(placed)]
+    is_member = rows["is_bracketed"] & (
+        (rows["rest"].isin(parents.loc[parents["is_stock"], "rest"]) & (~rows["is_stock"] | rows["is_member"]))
+        | (rows["rest"].isin(parents.loc[parents["is_group"], "rest"]) & rows["is_member"])
+    )
+    seat = rows["district"].where(rows["district"] > 0, rows["city"].where(rows["city"] > 0, rows["province"]))
+    nowhere = {level: rows[level].mask(is_member, 0) for level in (*Place._fields, "own")}
+    return rows.assign(seat=rows["seat"].mask(is_member, seat), **nowhere)

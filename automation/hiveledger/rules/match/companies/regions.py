@@ -14,6 +14,7 @@ _CITY, _DISTRICT = 4, 6
 _LONGEST: Final = 12  # characters that the places a name starts with can take
 _CITY_STATES: Final = frozenset({"11", "12", "31", "50", "81", "82"})
 _ENDINGS: Final = "市县区旗州"
+_SAYS_PLACE: Final = frozenset("市省")
 
 
 class Place(NamedTuple):
@@ -55,7 +56,7 @@ def cut_place(name: str) -> tuple[Place, str]:
     ((Place(province=32, city=3205, district=0), '云帆科技'), (Place(province=0, city=0, district=0), '云帆科技'))
     """
     if name[:2] not in _starting():
-        return NOWHERE, name
+        return _cut_damaged(name)
     best: tuple[int, int, str] | None = None
     for length in range(min(_LONGEST, len(name) - _SHORTEST_REST), 1, -1):
         for code, end in _starts(name[:length]):
@@ -64,26 +65,42 @@ def cut_place(name: str) -> tuple[Place, str]:
                 best = end, -len(code), code
         if best:
             break
-    return (_place(best[2]), name[best[0] :]) if best else (NOWHERE, name)
+    return (_place(best[2]), name[best[0] :]) if best else _cut_damaged(name)
+
+
+def _cut_damaged(name: str) -> tuple[Place, str]:
+    """Cut off a place with a wrong character, where 市 or 省 says that it is one: 楠京市."""
+    for size in (5, 4, 3):
+        if name[size - 1 : size] in _SAYS_PLACE and len(name) - size >= _SHORTEST_REST:
+            code = _cities_by_sound().get(by_sound(name[:size]))
+            if code:
+                return _place(code), name[size:]
+    return NOWHERE, name
 
 
 @cache
 def _cities() -> dict[str, str]:
     """Give the provinces and cities by each of their names, counties by those that say what they are."""
-    return {
-        name: codes[0]
-        for name, codes in called().items()
-        if len(codes[0]) <= _CITY or (len(codes) == 1 and name[-1] in _ENDINGS)
-    }
+    found: dict[str, str] = {}
+    for name, codes in called().items():
+        highest = min(codes, key=len)  # 西安 is the city, not one of the districts of that name
+        if len(highest) <= _CITY or (len(codes) == 1 and name[-1] in _ENDINGS):
+            found[name] = highest
+    return found
 
 
 @cache
 def _cities_by_sound() -> dict[str, str]:
-    return {by_sound(name): code for name, code in _cities().items()}
+    """Give the provinces and cities by how they sound, where only one sounds so."""
+    found: dict[str, set[str]] = {}
+    for name, code in _cities().items():
+        if len(code) <= _CITY:
+            found.setdefault(by_sound(name), set()).add(code)
+    return {sound: codes.pop() for sound, codes in found.items() if len(codes) == 1}
 
 
 def read_place(text: str) -> Place:
-    """Give the place that a text names as a whole.
+    """Give the place that a text names as a whole, if need be by its sound.
 
     >>> read_place("苏州市"), read_place("云帆")
     (Place(province=32, city=3205, district=0), Place(province=0, city=0, district=0))
@@ -91,16 +108,21 @@ def read_place(text: str) -> Place:
     if code := _cities().get(text):
         return _place(code)
     found = [code for code, end in _starts(text[:_LONGEST]) if end == len(text)]
+    if not found and (code := _cities_by_sound().get(by_sound(text))):
+        found = [code]
     return _place(found[0]) if found else NOWHERE
 
 
 def cut_last_place(name: str) -> tuple[Place, str]:
-    """Cut off a province or city at the end of a name: 云帆科技苏州.
+    """Cut off a place at the end of a name, a district too where only one has that name: 云帆科技苏州.
 
     >>> cut_last_place("云帆科技苏州")
     (Place(province=32, city=3205, district=0), '云帆科技')
     """
     for size in (5, 4, 3, 2):
-        if len(name) - size >= _SHORTEST_REST and (code := _cities().get(name[-size:])):
+        last = name[-size:]
+        codes = called().get(last, ()) if len(name) - size >= _SHORTEST_REST else ()
+        code = _cities().get(last) or (codes[0] if len(codes) == 1 else None)
+        if codes and code:
             return _place(code), name[:-size]
     return NOWHERE, name
