@@ -62,6 +62,21 @@ def _sign(won: pd.Series, *runs: tuple[str | float | None, int]) -> str:
             id="emptied once a lead is decided",
         ),
         pytest.param(
+            [("是", 80), (None, 20), ("是", 40), (None, 160), (None, 70), ("是", 30)],
+            "score.leak_filled",
+            id="mostly filled in won leads",
+        ),
+        pytest.param(
+            [("验收", 70), ("报价", 30), ("验收", 120), ("报价", 80), ("报价", 80), ("验收", 20)],
+            "",
+            id="a step that some open leads have reached",
+        ),
+        pytest.param(
+            [("验收", 70), ("报价", 30), ("验收", 120), ("报价", 80), ("报价", 95), ("验收", 5)],
+            "score.leak_changes",
+            id="a step that only decided leads have reached",
+        ),
+        pytest.param(
             [("转介绍", 46), ("官网", 54), ("转介绍", 4), ("官网", 196), ("官网", 100)],
             "",
             id="a source that is mostly won",

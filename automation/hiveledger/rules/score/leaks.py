@@ -6,8 +6,10 @@ A column is left out for the first of these that holds:
 |---|---|
 | alone | tells won from lost nearly by itself |
 | settled | holds a value, or is filled at all, in leads of nearly one outcome alone |
+| filled | is filled far more often in leads of one outcome than in those of the other |
 | verdict | holds one value that nearly always wins and another that nearly always loses: somebody's judgement |
 | later | is filled in many more (or fewer) decided leads than in those that are still open |
+| changes | holds other values in decided leads than in those that are still open |
 
 What counts as "nearly" is measured against the whole: a value has to raise or lower the odds fivefold, by the careful
 end of its 95 % interval.
@@ -31,8 +33,11 @@ _ODDS: Final = 5
 _NEARLY_ALL: Final = 0.98
 _SETTLED: Final = 0.05  # of the decided leads
 _VERDICT: Final = 0.05  # of the decided leads, for each of the two values
-_LATER: Final = 0.4  # the difference between two shares of filled cells
+_FILLED: Final = 0.5  # the difference between two shares of filled cells, of won and lost leads
+_LATER: Final = 0.4  # the same, of decided and open leads
 _OPEN: Final = 30  # open leads, for that difference to mean something
+_CHANGES: Final = 0.5  # the share of leads that would need another value for decided and open ones to be alike
+_OPEN_FOR_VALUES: Final = 100
 _PRIOR: Final = 5  # leads of the average rate, added to each level
 
 
@@ -69,8 +74,11 @@ def _signs(cells: pd.Series, won: pd.Series, decided: pd.Series, limit: float) -
     yield from _alone(level, decided, limit)
     counts = _counts(level, decided)
     yield from _settled(scale, counts, len(decided))
+    yield from _filled(known, decided)
     yield from _verdict(scale, counts, len(decided))
-    yield from _later(cells, won)
+    still_open = cells[won.isna()]
+    yield from _later(known, still_open)
+    yield from _changes(level, pd.Series(scale.place(still_open)))
 
 
 def _alone(level: pd.Series, won: pd.Series, limit: float) -> Iterator[Reason]:
@@ -125,10 +133,24 @@ def _said(scale: Scale, row: pd.Series) -> dict[str, object]:
     return {"word": word, "won": int(row["won"]), "decided": int(row["decided"])}
 
 
-def _later(cells: pd.Series, won: pd.Series) -> Iterator[Reason]:
-    filled, is_open = cells.notna(), won.isna()
-    if is_open.sum() < _OPEN:
+def _filled(known: pd.Series, won: pd.Series) -> Iterator[Reason]:
+    wins, losses = known[won].notna().mean(), known[~won].notna().mean()
+    if abs(wins - losses) >= _FILLED:
+        yield Reason("score.leak_filled", {"won": f"{wins:.0%}", "lost": f"{losses:.0%}"})
+
+
+def _later(known: pd.Series, still_open: pd.Series) -> Iterator[Reason]:
+    if len(still_open) < _OPEN:
         return
-    decided, still_open = filled[~is_open].mean(), filled[is_open].mean()
-    if abs(decided - still_open) >= _LATER:
-        yield Reason("score.leak_later", {"decided": f"{decided:.0%}", "open": f"{still_open:.0%}"})
+    before, after = still_open.notna().mean(), known.notna().mean()
+    if abs(before - after) >= _LATER:
+        yield Reason("score.leak_later", {"decided": f"{after:.0%}", "open": f"{before:.0%}"})
+
+
+def _changes(level: pd.Series, still_open: pd.Series) -> Iterator[Reason]:
+    if len(still_open) < _OPEN_FOR_VALUES:
+        return
+    before, after = still_open.value_counts(normalize=True), level.value_counts(normalize=True)
+    alike = 1 - before.sub(after, fill_value=0).abs().sum() / 2
+    if alike <= 1 - _CHANGES:
+        yield Reason("score.leak_changes", {"alike": f"{alike:.0%}"})
