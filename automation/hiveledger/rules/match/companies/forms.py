@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import or_
 from typing import Final, NamedTuple
 
 from hiveledger.rules.match.companies.regions import NOWHERE, cut_last_place
@@ -26,7 +27,6 @@ _FORMS: Final = (
 )
 _SHORTEST_DAMAGED: Final = 4  # characters of a form of which one may be missing
 _NO_COMPANY: Final = frozenset({"股份", "集团", "企业集团"})  # said in a short name too
-_LONGEST: Final = max(map(len, _FORMS))
 _KEPT: Final = 2
 _BRANCHES: Final = (
     *("分公司", "子公司", "分厂", "分店", "分行", "支行", "分部", "分院", "分校", "分所", "办事处", "代表处", "营业部"),
@@ -81,14 +81,23 @@ def cut_form(name: str) -> tuple[str, Form]:
     """
     sound, forms, end, said = by_sound(name), _forms(), len(name), Form()
     while end > _KEPT:
-        for size in range(min(_LONGEST, end - _KEPT), 1, -1):
-            if found := forms.get(sound[end - size : end]):
-                said = Form(*(one or other for one, other in zip(said, found, strict=True)))
-                end -= size
-                break
-        else:
+        sizes = _sizes().get(sound[end - 1], ())
+        size = next((size for size in sizes if size <= end - _KEPT and sound[end - size : end] in forms), 0)
+        if not size:
             break
+        found = forms[sound[end - size : end]]
+        said = Form(*map(or_, said, found))
+        end -= size
     return name[:end], said
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """Give how long the forms are that end with a given sound, longest first."""
+    found: dict[str, set[int]] = {}
+    for form in _forms():
+        found.setdefault(form[-1], set()).add(len(form))
+    return {last: tuple(sorted(sizes, reverse=True)) for last, sizes in found.items()}
 
 
 @cache
@@ -96,6 +105,11 @@ def _branch_ends() -> dict[str, str]:
     whole = {by_sound(word): word for word in _BRANCHES}
     company = by_sound("分公司")
     return {company[1:]: "", company[:2]: "分公司", company[::2]: "分公司"} | whole
+
+
+@cache
+def _before_branch() -> tuple[str, ...]:
+    return tuple(map(by_sound, _BEFORE_BRANCH))
 
 
 def cut_branch(name: str) -> tuple[str, str]:
@@ -110,8 +124,8 @@ def cut_branch(name: str) -> tuple[str, str]:
     if not word:
         return name, ""
     end = len(name) - size
-    for before in _BEFORE_BRANCH:
-        start = sound.rfind(by_sound(before), 0, end)
+    for before in _before_branch():
+        start = sound.rfind(before, 0, end)
         if start > 0 and (start := start + len(before)) >= end - _LONGEST_BRANCH:
             return name[:start], name[start:end].strip("-_ ()") + word
     if name[end:] not in _PLAIN_BRANCHES:

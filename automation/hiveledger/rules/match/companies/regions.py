@@ -11,7 +11,7 @@ __all__ = ["NOWHERE", "Place", "cut_last_place", "cut_place", "read_place"]
 
 _SHORTEST_REST: Final = 2
 _CITY, _DISTRICT = 4, 6
-_LONGEST: Final = 12  # characters that the places a name starts with can take
+_STREETS: Final = ("路", "大道", "大街")  # 南京路 is named after a place, it does not lie there
 _CITY_STATES: Final = frozenset({"11", "12", "31", "50", "81", "82"})
 _ENDINGS: Final = "市县区旗州"
 _SAYS_PLACE: Final = frozenset("市省")
@@ -37,35 +37,41 @@ def _place(code: str) -> Place:
     return Place(province, city, int(code) if len(code) == _DISTRICT else 0)
 
 
-@lru_cache(REMEMBERED)
-def _starts(head: str) -> tuple[tuple[str, int], ...]:
-    return tuple(readings(head))
-
-
 @cache
-def _starting() -> frozenset[str]:
-    return frozenset(name[:2] for name in called())
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """Give how long the places are whose names start with two given characters, longest first."""
+    found: dict[str, set[int]] = {}
+    for name in called():
+        found.setdefault(name[:2], set()).add(len(name))
+    return {start: tuple(sorted(sizes, reverse=True)) for start, sizes in found.items()}
+
+
+def _longest(text: str, parent: str) -> tuple[str, int] | None:
+    """Give the place below a parent that a text starts with, by its longest name, and where that ends."""
+    for size in _sizes().get(text[:2], ()):
+        if size <= len(text) and not text.startswith(_STREETS, size):
+            codes = [
+                code
+                for code in called().get(text[:size], ())
+                if code.startswith(parent) and code != parent and (len(code) <= _CITY or text[size - 1] in _ENDINGS)
+            ]
+            if codes:
+                return min(codes, key=len), size
+    return None
 
 
 def cut_place(name: str) -> tuple[Place, str]:
-    """Cut off the places a name starts with, as long as two characters are left: 苏州市, 江苏昆山.
+    """Cut off the places a name starts with, as long as two characters are left: 苏州市, 江苏昆山市.
 
     Districts count only with their ending (长安 is a brand, 长安区 is not).
 
     >>> cut_place("苏州市云帆科技"), cut_place("云帆科技")
     ((Place(province=32, city=3205, district=0), '云帆科技'), (Place(province=0, city=0, district=0), '云帆科技'))
     """
-    if name[:2] not in _starting():
-        return _cut_damaged(name)
-    best: tuple[int, int, str] | None = None
-    for length in range(min(_LONGEST, len(name) - _SHORTEST_REST), 1, -1):
-        for code, end in _starts(name[:length]):
-            is_named = len(code) <= _CITY or name[end - 1] in _ENDINGS
-            if is_named and (best is None or (end, -len(code)) > best[:2]):
-                best = end, -len(code), code
-        if best:
-            break
-    return (_place(best[2]), name[best[0] :]) if best else _cut_damaged(name)
+    code, end = "", 0
+    while (found := _longest(name[end:], code)) and len(name) - end - found[1] >= _SHORTEST_REST:
+        code, end = found[0], end + found[1]
+    return (_place(code), name[end:]) if code else _cut_damaged(name)
 
 
 def _cut_damaged(name: str) -> tuple[Place, str]:
@@ -99,6 +105,7 @@ def _cities_by_sound() -> dict[str, str]:
     return {sound: codes.pop() for sound, codes in found.items() if len(codes) == 1}
 
 
+@lru_cache(REMEMBERED)
 def read_place(text: str) -> Place:
     """Give the place that a text names as a whole, if need be by its sound.
 
@@ -107,10 +114,15 @@ def read_place(text: str) -> Place:
     """
     if code := _cities().get(text):
         return _place(code)
-    found = [code for code, end in _starts(text[:_LONGEST]) if end == len(text)]
-    if not found and (code := _cities_by_sound().get(by_sound(text))):
-        found = [code]
-    return _place(found[0]) if found else NOWHERE
+    found = next((code for code, end in readings(text) if end == len(text)), None) or _cities_by_sound().get(
+        by_sound(text)
+    )
+    return _place(found) if found else NOWHERE
+
+
+@cache
+def _last_two() -> frozenset[str]:
+    return frozenset(name[-2:] for name in called())
 
 
 def cut_last_place(name: str) -> tuple[Place, str]:
@@ -120,6 +132,8 @@ def cut_last_place(name: str) -> tuple[Place, str]:
     (Place(province=32, city=3205, district=0), '云帆科技')
     """
     for size in (5, 4, 3, 2):
+        if name[-2:] not in _last_two():
+            break
         last = name[-size:]
         codes = called().get(last, ()) if len(name) - size >= _SHORTEST_REST else ()
         code = _cities().get(last) or (codes[0] if len(codes) == 1 else None)
