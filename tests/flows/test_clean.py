@@ -109,3 +109,10 @@ def test_the_order_of_rows_never_matters(order: int) -> None:
     book = _book()
     book.tables["leads"] = book.tables["leads"].iloc[::order]
     assert _run(book)["status"].sort_index().to_list() == ["cleaned", "cleaned", "invalid", "won"]
+
+
+def test_a_region_that_can_be_two_places_goes_to_the_desk_with_both_named() -> None:
+    book = machine_book(leads=table("lead_id | company | region | status\nL1 | 示例甲精密 | 朝阳区 | new"))
+    assert cells(_run(book), "L1", "region") == ["朝阳区"]
+    (detail,) = book.read().frame("desk")["detail"]
+    assert "北京市朝阳区 / 吉林省长春市朝阳区" in detail

@@ -111,8 +111,8 @@ def _checks(draft: Draft, leads: pd.DataFrame, problems: pd.DataFrame) -> Iterat
     language, words = draft.state.settings.language, subjects(leads)
     problems = problems[problems["lead_id"].isin(leads.index)]
     texts = [
-        Reason(code, {"key": lead, "value": value}).text(language)
-        for lead, code, value in problems[["lead_id", "code", "value"]].itertuples(index=False)
+        Reason(code, {"key": lead, "value": value, "among": among}).text(language)
+        for lead, code, value, among in problems[["lead_id", "code", "value", "among"]].itertuples(index=False)
     ]
     for lead, rows in problems.assign(text=texts).groupby("lead_id"):
         key = str(lead)

@@ -32,7 +32,8 @@ class Cleaned(NamedTuple):
     """The leads as their cells should stand.
 
     `cells` and `extras` have the columns of `CLEANED` on the leads' index: what a cell should say, and what it held
-    beyond that (missing: nothing). `problems` has a row per cell that nobody could read: lead_id, column, code, value.
+    beyond that (missing: nothing). `problems` has a row per cell that nobody could read: lead_id, column, code, value,
+    among (what it can mean, where that is known).
     """
 
     cells: pd.DataFrame
@@ -69,7 +70,7 @@ def clean_cells(leads: pd.DataFrame) -> Cleaned:
         cells[column] = _readable(found["value"], found["code"], leads[column])
         if beyond:
             extras[column] = found[beyond]
-        problems.append(_unread(column, leads[column], found["value"].isna() & found["code"].notna(), found["code"]))
+        problems.append(_unread(column, leads[column], found["value"].isna() & found["code"].notna(), found))
         if column == "contact":
             cells["title"] = cells["title"].fillna(found["title"].where(found["title"].str.len() > 1))
     _clean_numbers(leads, cells, extras, problems)
@@ -83,8 +84,9 @@ def _readable(value: pd.Series, code: pd.Series, raw: pd.Series) -> pd.Series:
     return value.where(value.notna() | code.isna(), raw)
 
 
-def _unread(column: str, raw: pd.Series, unread: pd.Series, code: pd.Series) -> pd.DataFrame:
-    cells = {"lead_id": raw.index, "column": column, "code": code, "value": raw}
+def _unread(column: str, raw: pd.Series, unread: pd.Series, found: pd.DataFrame) -> pd.DataFrame:
+    read = found.reindex(columns=["code", "among"]).astype("str")
+    cells = {"lead_id": raw.index, "column": column, "code": read["code"], "value": raw, "among": read["among"]}
     return pd.DataFrame(cells, index=raw.index)[unread]
 
 
@@ -97,7 +99,7 @@ def _clean_numbers(
     for column in ("mobile", "phone"):
         cells[column] = found[column].where(~unread, leads[column])
     extras["mobile"] = found["extra"].where(~unread)
-    problems.append(_unread("mobile", leads["mobile"].fillna(leads["phone"]), unread, found["code"]))
+    problems.append(_unread("mobile", leads["mobile"].fillna(leads["phone"]), unread, found))
 
 
 def _mapped(texts: pd.Series, form: Callable[[str], str]) -> pd.Series:

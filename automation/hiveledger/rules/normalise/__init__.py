@@ -18,7 +18,7 @@ returns a frame on the same index that always holds `value` (phones: `mobile` an
 | codes | credit codes | |
 | dates, clock_times | days and times; Excel's numbers for them | |
 | money, numerals | amounts in yuan | status |
-| regions, places | provinces, cities, districts | province, city, district, rest |
+| regions, region_names, english_places, places | provinces, cities, districts | province, city, district, rest, among |
 | companies | company names as stored | rest |
 | company_parts | company names taken apart, for comparison | |
 | people | contacts | title, rest |
