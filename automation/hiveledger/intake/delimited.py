@@ -40,7 +40,7 @@ class _Cut(Protocol):
 
 
 def read_delimited(text: str) -> tuple[Rows, Dialect]:
-    r"""_Cut a text file into rows of cells, exactly as they stand there.
+    r"""Cut a text file into rows of cells, exactly as they stand there.
 
     Returns: one row per record (a line break inside quotes stays in its cell) and the dialect found.
 
@@ -87,7 +87,7 @@ def settle_dialect(cut: _Cut, dialect: Dialect) -> Dialect:
 
 
 def cut_lines(lines: Iterable[str], dialect: Dialect, *, strict: bool = False) -> Iterator[list[str]]:
-    """_Cut lines, each with its end, into rows of cells. Raises: csv.Error for a stray quote, where `strict`."""
+    """Cut lines, each with its end, into rows of cells. Raises: csv.Error for a stray quote, where `strict`."""
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
     return csv.reader(lines, delimiter=dialect.delimiter, quoting=quoting, strict=strict)
 
