@@ -7,14 +7,16 @@ import stat
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
 import pytest
 
 from hiveledger.cli import main
 from hiveledger.errors import SchemaError
 from hiveledger.flows.match import Asked, read_asked
 from hiveledger.flows.match_why import explain_rows
+from hiveledger.rules.match.companies.judge import _FACTS
 from hiveledger.rules.match.records import Field, Kind, Matched
-from hiveledger.text import Language
+from hiveledger.text import Language, catalogue
 from tests.tables import table
 
 _ADDED: Final = ["cluster_id", "review_id", "related_id", "why"]
@@ -85,7 +87,7 @@ def test_it_answers_programs_and_speaks_english(tmp_path: Path, capsys: pytest.C
     _, text = _run(capsys, *words, "--json", "--lang", "en")
     told = json.loads(text)
     assert told == {"rows": 5, "groups": 1, "merged": 2, "review": 0, "related": 3, "out": str(out)}
-    assert _read(out)[1][-1].startswith("The same company as row 5 (agree: ")
+    assert _read(out)[1][-1].startswith("The same company as row 5 (")
 
 
 def test_a_result_is_not_written_over_its_source_by_any_name(
@@ -200,3 +202,15 @@ def test_a_row_is_told_of_its_first_partner_under_each_outcome() -> None:
         "与第 2 行是同一家公司（电话一致；“dob”相近；城市不同）。与第 9 行可能是同一家公司，请核对。",
         "与第 5 行可能是同一家公司，请核对。",
     ]
+
+
+def test_every_fact_about_names_has_its_words() -> None:
+    told = {code.rpartition(".")[2] for code in catalogue() if code.startswith(("match.fact.", "match.hint."))}
+    assert set(_FACTS) <= told
+
+
+def test_what_names_have_in_common_though_they_differ_is_said_first() -> None:
+    rows = pd.DataFrame({"cluster_id": [0, 0]}, index=[2, 3])
+    pairs = pd.DataFrame({"first": [0], "second": [1], "outcome": "merge", "same": "brand pinyin", "other": "region"})
+    why = explain_rows(Matched(rows, pairs), [Field(Kind.COMPANY, ("name",))], Language.ZH)
+    assert why[2] == "与第 3 行是同一家公司（一个名称是另一个的拼音；字号一致；公司所在地区不同）。"

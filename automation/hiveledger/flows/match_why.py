@@ -16,6 +16,7 @@ __all__ = ["explain_rows"]
 _LISTED: Final = {Language.ZH: "、", Language.EN: ", "}
 _NAMED: Final = (Kind.COMPANY, Kind.PERSON)  # what rows are of, where they say so
 _CLOSE: Final = "_close"  # ends the code of a fact in which two rows are alike and not equal
+_HINTS: Final = frozenset({"slip", "short", "pinyin"})  # that two names of a company may be one, though not equal
 _ORDER: Final = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
@@ -55,16 +56,18 @@ def _first_of_each(pairs: pd.DataFrame) -> Iterator[tuple[int, int, str, str, st
 
 def _evidence(same: Sequence[str], other: Sequence[str], fields: Sequence[Field], language: Language) -> str:
     """Put into words which facts agree and which differ."""
+    hints = [say(f"match.hint.{code}", language) for code in same if code in _HINTS]
     parts = [
         say(f"match.{verdict}", language, facts=_LISTED[language].join(_fact(code, fields, language) for code in codes))
         for verdict, codes in (
-            ("agree", [code for code in same if not code.endswith(_CLOSE)]),
+            ("agree", [code for code in same if code not in _HINTS and not code.endswith(_CLOSE)]),
             ("alike", [code.removesuffix(_CLOSE) for code in same if code.endswith(_CLOSE)]),
             ("differ", other),
         )
         if codes
     ]
-    return say("match.evidence", language, told=say("match.then", language).join(parts)) if parts else ""
+    told = say("match.then", language).join([*hints, *parts])
+    return say("match.evidence", language, told=told) if told else ""
 
 
 def _fact(code: str, fields: Sequence[Field], language: Language) -> str:
