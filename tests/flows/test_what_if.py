@@ -64,8 +64,9 @@ def test_people_read_a_small_table_and_each_leads_reason() -> None:
         "  A → B：2 条，其中 1 条下次评级就会改，1 条已有人跟进或已成交、丢单，等级不动",
         "另有 1 条按规则会变，但等级由人工定，以人工为准。",
     )
+    assert [finding.key for finding in answer.findings] == ["L3", "L4", "L2"]  # L2 is in somebody's hands
     assert answer.findings[0].text() == (
-        "示例乙公司(L2)：A → B。预算 8 万元，低于 A 级下限 10 万元，决策链清楚，有需求：定 B。预算达到 10 万元即升 A"
+        "示例丙公司(L3)：A → B。预算 8 万元，低于 A 级下限 10 万元，决策链清楚，有需求：定 B。预算达到 10 万元即升 A"
     )
 
 

@@ -42,12 +42,13 @@ def ask_what_if(book: Book, now: datetime, language: Language, rules: Sequence[s
     moving = leads.loc[moves.index]
     why = explain_grades(moving, after.loc[moves.index], settings)
     moves = moves.assign(again=is_to_grade(moving), company=subjects(moving), why=why)
+    moves = moves.sort_values("again", ascending=False, kind="stable")  # first those who will really move
     told = say("what_if.told", language, rules=" ".join(rules), count=len(leads), moved=len(moves))
     typed = int((before["by_person"] & before["by_facts"].fillna("").ne(after["by_facts"].fillna(""))).sum())
     lines = [told, *_table(moves, language)]
     if typed:
         lines.append(say("what_if.by_person", language, count=typed))
-    facts = moves.assign(why=[reason.text(language) for reason in why]).reset_index().to_dict("records")
+    facts = moves.assign(why=[reason.text(language) for reason in moves["why"]]).reset_index().to_dict("records")
     data = {"rules": list(rules), "leads": len(leads), "by_person": typed, "moves": facts}
     return Answer(tuple(lines), data, tuple(_findings(moves)))
 
