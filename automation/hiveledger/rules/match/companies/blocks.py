@@ -13,16 +13,15 @@ __all__ = ["propose_pairs"]
 
 _Places: TypeAlias = NDArray[np.int64]
 
-_WINDOW: Final = 30  # neighbours of a name within a block that are looked at
 _HUBS: Final = 2  # rows of a whole name that each row of its short name is compared with
-_KEYS: Final = (
-    ["rest"],
-    ["brand"],
-    ["head"],
-    ["tail"],
-    ["said", "trade", "initial"],
-    ["said", "trade", "final"],
-)
+_KEYS: Final = {  # by which names meet, and how many neighbours of a name in its block are looked at
+    ("rest",): 30,
+    ("brand",): 8,
+    ("head",): 8,
+    ("tail",): 8,
+    ("said", "trade", "initial"): 6,
+    ("said", "trade", "final"): 6,
+}
 
 
 def propose_pairs(companies: Companies) -> tuple[_Places, _Places]:
@@ -34,11 +33,12 @@ def propose_pairs(companies: Companies) -> tuple[_Places, _Places]:
     [[0], [2]]
     """
     rows = _keyed(companies)
-    found = [*(_neighbours(rows, columns) for columns in _KEYS), _hinted(companies)]
+    found = [*(_neighbours(rows, list(columns), window) for columns, window in _KEYS.items()), _hinted(companies)]
     first, second = (np.concatenate(parts) for parts in zip(*found, strict=True))
     low, high = np.minimum(first, second), np.maximum(first, second)
     size = max(len(rows), 1)
-    pairs = np.unique((low * size + high)[low != high])
+    pairs = np.sort((low * size + high)[low != high])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return pairs // size, pairs % size
 
 
@@ -76,12 +76,12 @@ def _hinted(companies: Companies) -> tuple[_Places, _Places]:
     return pairs["place"].to_numpy(dtype=np.int64), pairs["place_hub"].to_numpy(dtype=np.int64)
 
 
-def _neighbours(rows: pd.DataFrame, columns: list[str]) -> tuple[_Places, _Places]:
+def _neighbours(rows: pd.DataFrame, columns: list[str], window: int) -> tuple[_Places, _Places]:
     places = np.flatnonzero((rows[columns] >= 0).all(axis=1).to_numpy())
     block = rows.iloc[places].groupby(columns, sort=False).ngroup().to_numpy()
     order = np.lexsort((places, rows["rest"].to_numpy()[places], rows["city"].to_numpy()[places], block))
     places, block = places[order], block[order]
-    steps = [np.flatnonzero(block[step:] == block[:-step]) for step in range(1, min(_WINDOW, len(places) - 1) + 1)]
+    steps = [np.flatnonzero(block[step:] == block[:-step]) for step in range(1, min(window, len(places) - 1) + 1)]
     empty = np.empty(0, dtype=np.int64)
     first = np.concatenate([empty, *(places[hits] for hits in steps)])
     second = np.concatenate([empty, *(places[hits + step] for step, hits in enumerate(steps, start=1))])

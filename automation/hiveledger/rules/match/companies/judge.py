@@ -16,6 +16,7 @@ _Flags: TypeAlias = NDArray[np.bool_]
 
 _FACTS: Final = ("region", "brand", "trade", "branch", "group", "seat", "aside", "slip", "short", "pinyin")
 _PARTS_OF_TREE: Final = ("branch", "seat", "group")
+_BATCH: Final = 500_000  # pairs at a time, for the sake of memory
 _TWO: Final = 2  # characters: so many brands have no more that some sound alike
 _TELLING: Final = 4  # characters of brand and trade that do not sound alike by chance
 
@@ -39,9 +40,16 @@ def judge_pairs(companies: Companies, first: ArrayLike, second: ArrayLike) -> pd
     >>> judge_pairs(companies, [0, 0], [1, 2])[["likeness", "other"]].to_numpy().tolist()
     [[5, ''], [0, 'region']]
     """
-    left, right = (
-        companies.rows.iloc[np.asarray(places, dtype=np.int64)].reset_index(drop=True) for places in (first, second)
-    )
+    sides = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
+    parts = [
+        _judge(companies, *(companies.rows.iloc[side[start : start + _BATCH]] for side in sides))
+        for start in range(0, max(len(sides[0]), 1), _BATCH)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _judge(companies: Companies, left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    left, right = left.reset_index(drop=True), right.reset_index(drop=True)
     facts = _facts(left, right)
     likeness = _by_parts(left, right, facts, companies.size)
     likeness = _by_slip(companies, left, right, likeness, facts)
@@ -173,10 +181,8 @@ def _facts(left: pd.DataFrame, right: pd.DataFrame) -> _Facts:
 
 
 def _named(flags: dict[str, _Flags]) -> pd.Series:
-    """Name the facts of each pair: a category, since millions of pairs share some dozens of combinations."""
-    masks = np.zeros(len(next(iter(flags.values()))), np.int64)
-    for bit, fact in enumerate(_FACTS):
-        masks |= flags[fact].astype(np.int64) << bit
-    codes, known = pd.factorize(masks)
-    names = [" ".join(fact for bit, fact in enumerate(_FACTS) if mask >> bit & 1) for mask in known]
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(names, dtype="str")))
+    """Give the codes of the facts that hold of each pair."""
+    bits = sum(flags[fact].astype(np.int64) << place for place, fact in enumerate(_FACTS))
+    held, found = np.unique(bits, return_inverse=True)
+    names = [" ".join(fact for place, fact in enumerate(_FACTS) if bit >> place & 1) for bit in held.tolist()]
+    return pd.Series(np.array(names, dtype=object)[found], dtype="str")

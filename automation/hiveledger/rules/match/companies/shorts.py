@@ -47,8 +47,9 @@ def _codes(texts: pd.Series, width: int) -> NDArray[np.uint32]:
 
 def _holding_rarest(shorts: NDArray[np.uint32], wholes: NDArray[np.uint32]) -> tuple[_Places, _Places]:
     """Pair each short name with the whole names that hold its two rarest characters."""
-    row, column = np.nonzero(wholes)
-    held = np.unique(wholes[row, column].astype(np.int64) * len(wholes) + row)
+    row, column = np.nonzero((wholes > 0) & np.isin(wholes, shorts))
+    held = np.sort(wholes[row, column].astype(np.int64) * len(wholes) + row)
+    held = held[np.diff(held, prepend=-1) > 0]
     character, holder = held // max(len(wholes), 1), held % max(len(wholes), 1)
     begin, end = (np.searchsorted(character, shorts, side) for side in ("left", "right"))
     number = np.where(shorts > 0, end - begin, np.iinfo(np.int64).max)
