@@ -1,17 +1,46 @@
 """What a team may tune: one row each on sheet 规则, read by one model that reports all bad cells at once."""
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 import annotated_types
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from hiveledger.errors import SettingsError
 from hiveledger.findings import Finding
-from hiveledger.schema import SCHEMA_VERSION
+from hiveledger.schema import LEADS, SCHEMA_VERSION
+from hiveledger.schema.leads import TAKEN_OVER, Prefer
+from hiveledger.schema.words import Survivor
 from hiveledger.text import Language, say
 
 __all__ = ["Settings", "allowed", "read_settings", "setting_rows"]
+
+
+_GAPS: Final = re.compile(r"[\s、，,;；/]+")
+_CHOOSABLE: Final = tuple(column for column in TAKEN_OVER if column != "contact")  # another name is another person
+
+
+def _survivor(text: object) -> object:
+    """Read a choice by its word in either language."""
+    words = {_word(one, language): one for one in Survivor for language in Language}
+    return words.get(str(text), text)
+
+
+def _columns(given: object) -> object:
+    """Read a list of columns by their headers in either language."""
+    if not isinstance(given, str):
+        return given
+    headers = {LEADS[key].header(language): key for key in _CHOOSABLE for language in Language}
+    for header in sorted(headers, key=len, reverse=True):  # one of two words first
+        given = given.replace(header, headers[header])
+    keys = tuple(filter(None, _GAPS.split(given)))
+    if unknown := [key for key in keys if key not in _CHOOSABLE]:
+        raise ValueError(unknown)
+    return keys
+
+
+_Columns: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_columns)]
 
 
 class Settings(BaseModel, frozen=True, extra="ignore"):
@@ -32,6 +61,20 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     held_cap: Annotated[int, Field(ge=1, le=10_000)] = 50  # where 团队 gives no cap
     month_quota: Annotated[int, Field(ge=1, le=10_000)] = 20  # where 团队 gives no quota
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
+    survivor: Annotated[Survivor, BeforeValidator(_survivor)] = Survivor.FURTHEST  # kept of several leads
+    prefer_newest: _Columns = ()  # of these the kept lead takes the newest value; of all others its own goes on
+    prefer_oldest: _Columns = ()
+    prefer_fullest: _Columns = ()
+
+    @property
+    def prefer(self) -> Mapping[str, Prefer]:
+        """Which value wins where merging leads differ, by column; one that is named twice has the first."""
+        lists = {
+            Prefer.FULLEST: self.prefer_fullest,
+            Prefer.OLDEST: self.prefer_oldest,
+            Prefer.NEWEST: self.prefer_newest,
+        }
+        return {column: wish for wish, columns in lists.items() for column in columns}
 
 
 _UNITS: Final[Mapping[str, str]] = {
@@ -57,13 +100,17 @@ _SIGNS: Final = (
 )
 
 
-def allowed(name: str) -> str:
+def allowed(name: str, language: Language = Language.ZH) -> str:
     """Say which values a setting may have, drawn from the model itself.
 
-    >>> allowed("confirm_hours")
-    '> 0, ≤ 240'
+    >>> allowed("confirm_hours"), allowed("survivor")
+    ('> 0, ≤ 240', '跟进最深 / 最早 / 信息最全')
     """
     field = Settings.model_fields[name]
+    if field.annotation is Survivor:
+        return " / ".join(_word(one, language) for one in Survivor)
+    if field.annotation == tuple[str, ...]:
+        return say("settings.allowed.facts", language)
     if field.annotation is Language:
         return " / ".join(Language)
     bounds = [
@@ -81,16 +128,24 @@ def setting_rows(language: Language) -> list[dict[str, str]]:
     return [
         {
             "key": name,
-            "value": _cell_text(getattr(defaults, name)),
+            "value": _cell_text(getattr(defaults, name), language),
             "unit": say(f"unit.{_UNITS[name]}", language) if name in _UNITS else "",
-            "allowed": allowed(name),
+            "allowed": allowed(name, language),
             "meaning": say(f"setting.{name}", language),
         }
         for name in Settings.model_fields
     ]
 
 
-def _cell_text(item: object) -> str:
+def _word(choice: Survivor, language: Language) -> str:
+    return say(f"word.survivor.{choice.name.lower()}", language)
+
+
+def _cell_text(item: object, language: Language) -> str:
+    if isinstance(item, Survivor):
+        return _word(item, language)
+    if isinstance(item, tuple):
+        return " ".join(item)
     return f"{item:g}" if isinstance(item, float) else str(item)
 
 
@@ -124,7 +179,7 @@ def _bad_cells(
                 "cell": cell_of(name),
                 "name": name,
                 "found": given[name],
-                "allowed": allowed(name),
+                "allowed": allowed(name, Language.EN if given.get("language") == Language.EN else Language.ZH),
             },
         )
         for name in names

@@ -6,6 +6,7 @@ from typing import Final, Literal
 from unicodedata import east_asian_width
 
 from hiveledger.schema import Column, Dtype, Filler, Table
+from hiveledger.schema.decisions import COMPARED
 from hiveledger.schema.words import Grade
 from hiveledger.text import Language
 
@@ -82,6 +83,7 @@ _LOOKS: Final[Mapping[str, _SheetLook]] = {
     "desk": _SheetLook("D9482B", "lead_id"),
     "pool": _SheetLook("3C8D6E", "company"),
     "touches": _SheetLook("3C8D6E", "lead_id"),
+    "decisions": _SheetLook("D9482B", "company"),
     "people": _SheetLook(_PEOPLE_TAB, "name"),
     "settings": _SheetLook(_PEOPLE_TAB, "key"),
 }
@@ -129,6 +131,7 @@ _WIDTHS: Final = {  # of columns whose content is not told by their dtype, the s
     "need": 28,
     "new_value": 18,
     "note": 30,
+    "outcome": 48,
     "old_value": 18,
     "phone": 18,
     "promised": 34,
@@ -165,12 +168,12 @@ def room(text: str) -> int:
 
 
 _LINE_HEIGHT: Final = 18.0
-_WRAPPED: Final = {"detail", "message"}
+_WRAPPED: Final = {"detail", "message", "outcome", "why"}
 
 
-def is_wrapped(column: Column) -> bool:
+def is_wrapped(table: Table, column: Column) -> bool:
     """Tell whether a column's texts go on in a second line."""
-    return column.key in _WRAPPED
+    return column.key in _WRAPPED or (table.name == "decisions" and column.key in COMPARED)
 
 
 def row_height(table: Table) -> float:
@@ -178,7 +181,7 @@ def row_height(table: Table) -> float:
 
     Fixed, since office programs differ in when they fit a row to its text by themselves.
     """
-    return _LINE_HEIGHT * (3 if any(is_wrapped(column) for column in table) else 1)
+    return _LINE_HEIGHT * (3 if any(is_wrapped(table, column) for column in table) else 1)
 
 
 def side(column: Column) -> Literal["left", "center", "right"]:

@@ -88,7 +88,7 @@ def dress(canvas: Canvas, column: Column, letter: str) -> None:
     whole.width = width(column, canvas.language)
     whole.number_format = number_format(column)
     whole.font = font(_PLAIN, canvas.language)
-    whole.alignment = _alignment(column)
+    whole.alignment = _alignment(canvas, column)
     whole.border = _LINE  # else the line under a row would break off at each blank cell
     whole.outline_level = int(column.show is Show.GROUPED)
     whole.hidden = column.show is not Show.VIEW
@@ -104,11 +104,13 @@ def dress(canvas: Canvas, column: Column, letter: str) -> None:
 def _dress_cell(canvas: Canvas, column: Column, place: str) -> None:
     cell = canvas.sheet[place]
     cell.number_format, cell.font = number_format(column), font(_PLAIN, canvas.language)
-    cell.alignment, cell.border = _alignment(column), _LINE
+    cell.alignment, cell.border = _alignment(canvas, column), _LINE
 
 
-def _alignment(column: Column) -> Alignment:
-    return Alignment(where := side(column), "center", wrap_text=is_wrapped(column), indent=int(where == "right"))
+def _alignment(canvas: Canvas, column: Column) -> Alignment:
+    return Alignment(
+        where := side(column), "center", wrap_text=is_wrapped(canvas.table, column), indent=int(where == "right")
+    )
 
 
 def _mark_folds(canvas: Canvas) -> None:
@@ -128,7 +130,8 @@ def _signal(canvas: Canvas, letters: Mapping[str, str]) -> None:
         whole_row = {table.key: canvas.below_header("A", letters[table.keys[-1]])}
         painted = {key: canvas.below_header(letters[key]) for key in signal.columns} or whole_row
         for key, place in painted.items():
-            when = formula(signal, table, {**cells, "": cells[key]}, canvas.language)
+            own = {"": cells[key], "#": f"${letters[key]}${canvas.header_row}"}
+            when = formula(signal, table, {**cells, **own}, canvas.language)
             style = _differential(signal.paint)
             formats.add(place, Rule(type="expression", formula=[when], dxf=style, stopIfTrue=signal.is_last))
 

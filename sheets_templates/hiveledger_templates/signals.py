@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiveledger.schema import Table
+from hiveledger.schema.decisions import COMPARED
 from hiveledger.text import Language
 from hiveledger_templates.look import BAD, GOOD, INFO, MISSING, PROMPT, QUIET, WARN, Paint
 
@@ -16,8 +17,8 @@ __all__ = ["SIGNALS", "Signal", "formula"]
 class Signal:
     """One thing that a colour tells. Its meaning, the same on every sheet, is in the catalogue: `guide.colour.<name>`.
 
-    In `when`, {key} is the row's cell in that column, {key=code} asks whether it shows that code's label, and {} is
-    the painted cell itself.
+    In `when`, {key} is the row's cell in that column, {key=code} asks whether it shows that code's label, {} is the
+    painted cell itself, and {#} the header above it.
     """
 
     name: str
@@ -55,6 +56,15 @@ SIGNALS: Final[Mapping[str, tuple[Signal, ...]]] = {
         Signal("answer", 'AND({desk_id}<>"",{verdict}="")', PROMPT, ("verdict",)),
         Signal("so_turn", "OR({kind=clash},{kind=declined},{kind=returned},{kind=unassigned})", WARN, ("kind",)),
     ),
+    "decisions": (
+        Signal("over", '{closed_at}<>""', QUIET, is_last=True),
+        Signal("answer", 'AND({pair_id}<>"",{verdict}="")', PROMPT, ("verdict",)),
+        Signal("decided", '{verdict}<>""', INFO, ("verdict",)),
+        Signal("so_turn", "{kind=clash}", WARN, ("kind",)),
+        Signal("likely", "{likelihood=high}", GOOD, ("likelihood",)),
+        Signal("agrees", "ISNUMBER(FIND({#},{agree}))", GOOD, COMPARED),
+        Signal("differs", "ISNUMBER(FIND({#},{differ}))", WARN, COMPARED),
+    ),
     "pool": (Signal("over", '{left_at}<>""', QUIET, is_last=True),),
     "touches": (Signal("soon", "{next_at}=TODAY()", WARN, ("next_at",)),),
     "people": (
@@ -75,11 +85,13 @@ SIGNALS: Final[Mapping[str, tuple[Signal, ...]]] = {
     ),
 }
 
-_MARK: Final = re.compile(r"\{(?P<key>\w*)(?:=(?P<code>\w+))?\}")
+_MARK: Final = re.compile(r"\{(?P<key>\w*|#)(?:=(?P<code>\w+))?\}")
 
 
 def formula(signal: Signal, table: Table, cells: Mapping[str, str], language: Language) -> str:
-    """Give the formula of a signal: `cells` holds each column's cell in the first row, and under "" the painted one.
+    """Give the formula of a signal.
+
+    `cells` holds each column's cell in the first row, under "" the painted one, and under "#" its header.
 
     >>> from hiveledger.schema import LEADS
     >>> grade_a = next(signal for signal in SIGNALS["leads"] if signal.name == "grade_a")

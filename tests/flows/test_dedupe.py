@@ -49,15 +49,26 @@ def _leads(book: MemoryBook, column: str) -> dict[str, object]:
 
 
 def _desk(book: MemoryBook) -> list[tuple[object, ...]]:
-    desk = book.read().frame("desk")
-    return sorted(desk[desk["closed_at"].isna()][["kind", "lead_id", "other_id"]].fillna("").itertuples(index=False))
+    """Give what waits for SO: pairs on 判重记录, and events on the desk."""
+    state = book.read()
+    desk, pairs = state.frame("desk"), state.frame("decisions")
+    waiting = pairs["closed_at"].isna() & pairs["verdict"].isna()
+    points = desk["lead_id"].isna() & desk["closed_at"].isna()
+    assert points.any() == waiting.any()
+    rows = pd.concat([pairs[waiting], desk[desk["closed_at"].isna() & ~points]])[["kind", "lead_id", "other_id"]]
+    return sorted(map(tuple, rows.fillna("").to_numpy().tolist()))
+
+
+def _why(book: MemoryBook) -> str:
+    (why,) = book.read().frame("decisions")["why"]
+    return str(why)
 
 
 def _answer(book: MemoryBook, verdict: str, now: datetime = LATER) -> None:
-    """Let SO answer the only open desk row, and dedupe again."""
-    desk = book.read().frame("desk")
-    (key,) = desk.index[desk["closed_at"].isna()]
-    person_types(book, "desk", key, "verdict", verdict)
+    """Let SO answer the only open question, and dedupe again."""
+    frames = {name: book.read().frame(name) for name in ("decisions", "desk")}
+    rows = [(name, key) for name, frame in frames.items() for key in frame.index[frame["closed_at"].isna()]]
+    person_types(book, *rows[0], "verdict", verdict)
     _deduped(book, now)
 
 
@@ -74,7 +85,7 @@ def test_a_merged_row_stays_and_says_where_it_went() -> None:
     assert cells(after, "L1", "mobile", "email", "account_id") == ["13800000001", "wang@yunfan.example", "L1"]
     assert cells(after, "L1", "note") == ["【并入 L2】需求：上 ERP"]
     archived = book.read().frame("merged").loc["L2"]
-    assert archived["why"] == "与 L1 是同一客户（公司名称、联系人相同），并入 L1"
+    assert archived["why"] == "与 L1 是同一客户（公司名称、联系人一致），并入 L1"
     assert json.loads(str(archived["image"]))["need"] == "上 ERP"
 
 
@@ -117,8 +128,7 @@ def test_two_owners_of_one_customer_are_a_clash_for_so() -> None:
     _deduped(book)
     assert _leads(book, "status") == {"L1": "following", "L2": "assigned"}
     assert _desk(book) == [("clash", "L1", "L2")]
-    (detail,) = book.read().frame("desk")["detail"]
-    assert detail.startswith("撞单：L1 在 示例甲 手上，L2 在 示例乙 手上，公司名称、联系人、手机相同。")
+    assert _why(book).startswith("公司名称、联系人、手机一致。撞单：上面在 示例甲 手上，下面在 示例乙 手上。")
 
 
 def test_two_people_who_work_one_company_are_a_clash_though_the_contacts_differ() -> None:
@@ -149,21 +159,19 @@ def test_a_half_sure_pair_is_shown_with_what_agrees_and_what_does_not() -> None:
     _deduped(book)
     assert _leads(book, "status") == {"L1": "new", "L2": "new"}
     assert _desk(book) == [("duplicate", "L1", "L2")]
-    (detail,) = book.read().frame("desk")["detail"]
-    assert "联系人、手机相同，公司名称（苏州云帆科技 / 无锡云帆科技）不同" in detail
+    assert _why(book).startswith("联系人、手机一致；公司名称（苏州云帆科技 / 无锡云帆科技）不一致。")
 
 
-@pytest.mark.parametrize("verdict", ["merge", "accept"])
-def test_a_pair_that_so_merges_is_merged(verdict: str) -> None:
+def test_a_pair_that_so_merges_is_merged() -> None:
     book = _book(HALF)
     _deduped(book)
-    _answer(book, verdict)
+    _answer(book, "merge")
     assert _leads(book, "duplicate_of") == {"L1": None, "L2": "L1"}
     assert book.read().frame("merged").loc["L2", "why"] == "SO 判定与 L1 是同一客户，并入 L1"
     assert _desk(book) == []
 
 
-@pytest.mark.parametrize("verdict", ["different", "reject", "done"])
+@pytest.mark.parametrize("verdict", ["different", "related"])
 def test_a_pair_that_so_leaves_is_not_asked_again(verdict: str) -> None:
     book = _book(HALF)
     _deduped(book)
@@ -178,7 +186,7 @@ def test_what_so_told_apart_is_not_joined_by_a_third() -> None:
     _answer(book, "different")
     state = book.read()
     third = leads("lead_id | contact | mobile\nL3 | 王明 | 13800000001")
-    book = machine_book(leads=pd.concat([state.frame("leads"), third]), desk=state.frame("desk"))
+    book = machine_book(leads=pd.concat([state.frame("leads"), third]), decisions=state.frame("decisions"))
     _deduped(book, LATER)
     assert _leads(book, "duplicate_of") == {"L1": None, "L2": None, "L3": "L1"}
     assert _desk(book) == []

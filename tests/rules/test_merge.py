@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from hiveledger.changes import Value, values
 from hiveledger.rules.match.firms import read_firms
-from hiveledger.rules.merge import TAKEN_OVER, Merger, merge_leads
+from hiveledger.rules.merge import Merger, merge_leads
 from hiveledger.schema import LEADS
 from hiveledger.schema.frames import empty, typed
+from hiveledger.schema.leads import TAKEN_OVER
 from hiveledger.schema.tables import CONTACTS
 from tests.tables import table
 

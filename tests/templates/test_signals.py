@@ -44,6 +44,14 @@ def _cases(now: datetime) -> list[_Case]:
         ("desk", {"desk_id": "D1", "kind": "missing"}, {"answer"}),
         ("desk", {"desk_id": "D1", "kind": "clash", "due": now - _HOUR, "verdict": "done"}, {"so_turn", "late"}),
         ("desk", {"desk_id": "D1", "kind": "missing", "verdict": "done", "closed_at": now}, {"over"}),
+        ("decisions", {"pair_id": "J1", "likelihood": "high", "kind": "duplicate"}, {"answer", "likely"}),
+        ("decisions", {"pair_id": "J1", "kind": "clash", "verdict": "merge"}, {"so_turn", "decided"}),
+        ("decisions", {"pair_id": "J1", "verdict": "different", "closed_at": now}, {"over", "decided"}),
+        (
+            "decisions",
+            {"pair_id": "J1", "agree": "联系人 Contact", "differ": "公司名称 Company"},
+            {"answer", "agrees", "differs"},
+        ),
         ("pool", {"lead_id": "L1"}, set()),
         ("pool", {"lead_id": "L1", "left_at": now}, {"over"}),
         ("touches", {"touch_id": "T1", "next_at": today}, {"soon"}),
@@ -76,7 +84,8 @@ def _write(path: Path, language: Language, cases: Sequence[_Case]) -> None:
         place = len(LEADS.keys) + 1
         for signal in SIGNALS[name]:
             for painted in signal.columns or (table.key,):
-                when = formula(signal, table, {**cells, "": cells[painted]}, language)
+                own = {"": cells[painted], "#": f'"{table[painted].header(language)}"'}
+                when = formula(signal, table, {**cells, **own}, language)
                 sheet.cell(number, place).value = f'="{signal.name}:"&IF({when},"yes","no")'
                 place += 1
     book.save(path)

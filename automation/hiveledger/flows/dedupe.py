@@ -1,25 +1,31 @@
 """The verb `dedupe`: one customer, one row, one contact; what is not certain goes to SO. Source: M1, M8."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 import pandas as pd
 
-from hiveledger.book.base import Book, Snapshot
+from hiveledger.book.base import Book
 from hiveledger.changes import Plan, Value, value, values
 from hiveledger.findings import Finding, Level, Reason
-from hiveledger.flows.dedupe_desk import Judged, beside_in_words, facts_in_words, keep_duplicates, to_reopen
+from hiveledger.flows.decisions import locked_cells
+from hiveledger.flows.dedupe_desk import keep_duplicates, to_reopen
+from hiveledger.flows.dedupe_words import beside_in_words, facts_in_words, taken_over
 from hiveledger.flows.desk import keep_returned
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.judged import Judged, Undone, undone_merges
 from hiveledger.flows.lists import keep_lists
 from hiveledger.rules.handover import handed_back
-from hiveledger.rules.match.accounts import find_accounts, find_customer
+from hiveledger.rules.match.accounts import find_accounts, find_customer, join_accounts
 from hiveledger.rules.match.cards import is_in_play
 from hiveledger.rules.match.leads import Match, Said, match_leads
 from hiveledger.rules.match.survivors import asked_again
-from hiveledger.rules.merge import TAKEN_OVER, Merger, merge_leads
+from hiveledger.rules.merge import Merger, merge_leads
+from hiveledger.schema import TABLES
+from hiveledger.schema.leads import TAKEN_OVER
 from hiveledger.schema.words import Status
 
 __all__ = ["plan_dedupe"]
@@ -27,7 +33,9 @@ __all__ = ["plan_dedupe"]
 _READS: Final = {
     "leads": ("status", "owner", "account_id", "company", "uscc", "region", "contact", "mobile", "phone", "email"),
     "desk": ("verdict", "closed_at"),
+    "decisions": ("verdict", "closed_at"),
 }
+_SETTINGS: Final = ("survivor", "prefer_newest", "prefer_oldest", "prefer_fullest")
 _HOLDER: Final = ["owner", "owner_name", "cc_se", "unit"]
 _FRESH: Final = frozenset({Status.NEW, Status.CLEANED, Status.TO_VERIFY})
 
@@ -41,23 +49,25 @@ def plan_dedupe(book: Book, now: datetime) -> Plan:
     state = book.read()
     machines = state.machines("leads", "status")
     placed = frozenset(machines.index[~machines])
+    undone = undone_merges(book.runs())
     merges, found = _Merges(), None
     while True:
-        draft = Draft("dedupe", now, state, _READS)
+        draft = Draft("dedupe", now, state, _READS, _SETTINGS)
         _reopen(draft, merges)
         if found:
             _merge(draft, merges)
-        judged = Judged.on(draft)
+        judged = Judged.on(draft, undone)
         leads, contacts = draft.after("leads"), draft.after("contacts")
-        said = Said(judged.together, judged.apart, placed)
-        found = match_leads(leads, contacts, said, found.cards if found else None)
+        said = Said(judged.together, judged.apart, judged.doubted, placed)
+        found = match_leads(leads, contacts, said, found.cards if found else None, state.settings.survivor)
         if not merges.take(found, judged):
             break
-    _fill_accounts(draft, found, merges.into)
+    _fill_accounts(draft, found, merges.into, judged)
     keep_duplicates(draft, found, judged, merges.into)
     keep_returned(draft)
     keep_lists(draft)
     _tell(draft, found)
+    _tell_undone(draft, judged, undone)
     return draft.plan()
 
 
@@ -106,7 +116,8 @@ def _merge(draft: Draft, merges: _Merges) -> None:
     draft.fill("leads", nobodys, merges.into, reasons)
     rows = leads.loc[leads.index.isin([*into.index, *into])]
     read = rows.assign(firm=pd.Series(merges.firms, dtype="str").reindex(rows.index))
-    mergers = merge_leads(read, into, draft.frame("contacts"), _cleared(draft.state, rows))
+    locked = locked_cells(draft, dict.fromkeys(into))
+    mergers = merge_leads(read, into, draft.frame("contacts"), locked, draft.state.settings.prefer)
     _fill_cells(draft, mergers)
     for lead, merger in mergers.items():
         for person in merger.contacts:
@@ -125,23 +136,18 @@ def _reason(draft: Draft, lead: str, merges: _Merges) -> Reason:
     return Reason("dedupe.merged", {"kept": kept, "same": facts_in_words(merges.why[lead], language)})
 
 
-def _cleared(state: Snapshot, leads: pd.DataFrame) -> set[tuple[str, str]]:
-    """Name the blank cells that are not ours to fill: a person cleared them, or they hold what cannot be read."""
-    return {
-        (lead, column)
-        for column in TAKEN_OVER
-        for lead in leads.index[leads[column].isna()]
-        if not state.is_machines("leads", lead, column, None)
-    }
-
-
 def _fill_cells(draft: Draft, mergers: Mapping[str, Merger]) -> None:
     wanted: dict[str, dict[str, Value]] = {}
+    why: dict[str, dict[str, Reason]] = {}
     for lead, merger in mergers.items():
         for column, cell in {**merger.cells, **_note(draft, lead, merger)}.items():
             wanted.setdefault(column, {})[lead] = cell
+        for column, (donor, wish) in merger.taken.items():
+            why.setdefault(column, {})[lead] = taken_over(donor, wish)
+        if merger.beside:
+            why.setdefault("note", {})[lead] = Reason("dedupe.noted")
     for column, cells in wanted.items():
-        draft.fill("leads", pd.DataFrame({column: pd.Series(cells, dtype=object)}), why=Reason("dedupe.taken_over"))
+        draft.fill("leads", pd.DataFrame({column: pd.Series(cells, dtype=object)}), why=why[column])
 
 
 def _note(draft: Draft, lead: str, merger: Merger) -> dict[str, Value]:
@@ -150,10 +156,10 @@ def _note(draft: Draft, lead: str, merger: Merger) -> dict[str, Value]:
         return {}
     stands = value(draft.frame("leads")["note"].loc[lead])
     if not draft.state.is_machines("leads", lead, "note", stands):
-        others = " ".join(dict.fromkeys(donor for donor, *_ in merger.beside))
+        others = " ".join(dict.fromkeys(donor for donor, *_ in merger.beside if donor != lead))
         draft.find(Finding("dedupe.note_kept", "leads", lead, "note", {"others": others}, Level.INFO))
         return {}
-    said = beside_in_words(merger.beside, draft.state.settings.language)
+    said = beside_in_words(lead, merger.beside, draft.state.settings.language)
     text = merger.cells.get("note", stands)
     return {"note": f"{text}\n{said}" if text else said}
 
@@ -179,12 +185,16 @@ def _plain(cell: Value) -> str | float | None:
     return cell.isoformat() if isinstance(cell, datetime) else cell
 
 
-def _fill_accounts(draft: Draft, found: Match, into: Mapping[str, str]) -> None:
-    """Give every lead in play its account; a merged one has that of the lead it merged into."""
+def _fill_accounts(draft: Draft, found: Match, into: Mapping[str, str], judged: Judged) -> None:
+    """Give every lead in play its account; a merged one has that of the lead it merged into.
+
+    What SO called related has one account too.
+    """
     after, before = draft.after("leads"), draft.frame("leads")
     live = after[is_in_play(after)]
     named_now = live["company"].notna() & before.loc[live.index, "company"].isna()
     account = find_accounts(live.assign(account_id=live["account_id"].mask(named_now)), found.cards["firm"])
+    account = join_accounts(account, judged.related)
     merged = pd.Series(into, dtype="str")
     wanted = pd.concat([account, merged[~merged.index.isin(live.index)].map(account).dropna()])
     stands = before["account_id"].loc[wanted.index]
@@ -206,3 +216,12 @@ def _tell(draft: Draft, found: Match) -> None:
         row = customers.loc[customer]
         params = {"customer": customer, "company": row["company"], "owner": value(row["owner"]) or Reason("core.blank")}
         draft.find(Finding("dedupe.customer", "leads", lead, "company", params, Level.INFO))
+
+
+def _tell_undone(draft: Draft, judged: Judged, undone: Sequence[Undone]) -> None:
+    """Tell of merges that were taken back, and how all of a run come again."""
+    count = Counter(one.run for one in undone if one.pair in judged.doubted)
+    sheet = TABLES["decisions"].sheet(draft.state.settings.language)
+    for run, pairs in count.items():
+        params = {"count": pairs, "run": run, "table": sheet}
+        draft.find(Finding("dedupe.undone", params=params, level=Level.INFO))

@@ -20,7 +20,7 @@ _FINAL: Final = {Verdict.REJECT.value, Verdict.DIFFERENT.value}
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One thing that should stand on the desk now."""
+    """One thing that should stand on the desk now. One that is about no single lead has no `lead_id`."""
 
     kind: DeskKind
     lead_id: str
@@ -35,7 +35,7 @@ class DeskItem:
     @property
     def identity(self) -> tuple[Value, ...]:
         """What makes it the same item as one that was raised before."""
-        return (self.kind.value, self.lead_id, self.other_id, self.column, self.new_value)
+        return (self.kind.value, self.lead_id or None, self.other_id, self.column, self.new_value)
 
 
 def open_rows(desk: pd.DataFrame, kinds: Iterable[DeskKind]) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def keep_desk(
     stale = [key for identity, key in opened.items() if identity not in items]
     if stale:
         closed = pd.DataFrame({"closed_at": pd.Timestamp(draft.now)}, index=pd.Index(stale, dtype="str"))
-        leads = desk.loc[stale, "lead_id"]
+        leads = desk.loc[stale, "lead_id"].fillna("")
         draft.fill("desk", closed, {key: groups.get(lead, lead) for key, lead in leads.items()})
     for identity, item in items.items():
         if identity not in opened:

@@ -52,7 +52,7 @@ def _settings(state: Snapshot) -> Iterator[Change]:
             yield Append(SETTINGS.name, key, cells)
             continue
         if key != _VERSION:
-            del cells["value"]
+            cells.pop("value", None)
         for column, cell in cells.items():
             before = value(rows.loc[key, column])
             if before is None or (column == "value" and before != cell):

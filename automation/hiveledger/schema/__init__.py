@@ -3,6 +3,7 @@
 from typing import Final
 
 from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Show, Table
+from hiveledger.schema.decisions import DECISIONS
 from hiveledger.schema.leads import LEADS
 from hiveledger.schema.tables import (
     BLOCKED,
@@ -56,6 +57,7 @@ TABLES: Final = {
         NURTURE,
         INDUSTRIES,
         DIRECTORY,
+        DECISIONS,
         MERGED,
         LOG,
     )

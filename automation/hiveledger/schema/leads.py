@@ -1,6 +1,7 @@
 """The shared ledger itself: one row is a lead and, later, a customer. Source: M1."""
 
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from typing import Final
 
@@ -8,7 +9,7 @@ from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Show, Tab
 from hiveledger.schema.synonyms import synonyms_of
 from hiveledger.schema.words import BudgetStatus, DecisionChain, Grade, Reply, Stage, Status
 
-__all__ = ["LEADS"]
+__all__ = ["FACT_BLOCKS", "LEADS", "PERSON_FACTS", "TAKEN_OVER", "Prefer"]
 
 _NUMBER, _DATE, _TIME, _CHOICE, _PERSON_NO = Dtype.NUMBER, Dtype.DATE, Dtype.TIME, Dtype.CHOICE, Dtype.PERSON
 _MACHINE, _PERSON = Filler.MACHINE, Filler.PERSON
@@ -84,3 +85,33 @@ LEADS: Final = Table(
     ),
     id_prefix="L",
 )
+
+PERSON_FACTS: Final = ("contact", "mobile", "phone", "email", "wechat", "title")
+# Facts that make sense together only are filled together, or not at all.
+FACT_BLOCKS: Final = (
+    ("company",),
+    ("uscc",),
+    ("region",),
+    ("address",),
+    ("industry",),
+    ("size",),
+    ("need",),
+    ("budget_cny", "budget_status"),
+    ("decision_chain",),
+    ("purchase_by",),
+    ("source",),
+    ("origin_am",),
+    ("stage", "amount_cny", "lost_reason"),
+    ("note",),
+)
+TAKEN_OVER: Final = (*PERSON_FACTS, *(column for block in FACT_BLOCKS for column in block))
+"""The facts that a lead takes over from those that merge into it."""
+
+
+class Prefer(StrEnum):
+    """Which value a fact gets where merging leads say different things."""
+
+    KEPT = "kept"  # what stands in the lead that is kept
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    FULLEST = "fullest"  # the longest text

@@ -20,6 +20,7 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "nurture": ("contact",),
     "touches": ("need", "promised"),  # written freely, of one conversation
     "inbox": ("message",),  # what the person said, whole
+    "decisions": (*NAMING[:-1], "need"),  # of both leads
     "merged": ("image",),  # the whole row as it was
 }
 

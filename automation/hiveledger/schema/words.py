@@ -14,10 +14,13 @@ __all__ = [
     "DecisionChain",
     "DeskKind",
     "Grade",
+    "Judgement",
+    "Likelihood",
     "Reply",
     "Role",
     "Stage",
     "Status",
+    "Survivor",
     "Verdict",
     "is_allowed",
 ]
@@ -164,3 +167,27 @@ class Verdict(StrEnum):
     MERGE = "merge"
     DIFFERENT = "different"
     DONE = "done"
+
+
+class Judgement(StrEnum):
+    """What a person decided of two leads that may be one customer."""
+
+    MERGE = "merge"  # one customer
+    DIFFERENT = "different"  # two customers
+    RELATED = "related"  # two customers of one house, such as a branch: one account, never one row
+
+
+class Likelihood(StrEnum):
+    """How much speaks for two leads being one customer, counted from their facts; no probability."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Survivor(StrEnum):
+    """Which of several leads of one customer is kept."""
+
+    FURTHEST = "furthest"  # that somebody holds, then the one furthest along
+    EARLIEST = "earliest"  # received first
+    FULLEST = "fullest"  # that says most

@@ -10,6 +10,7 @@ key of a company, however its name is written.
 | pairs | which two leads are one customer for certain, which may be, and which facts say so |
 | groups | certain pairs joined, without ever making one of two companies, two owners or two persons |
 | survivors | which lead of a group is kept, which merge into it, and who asked again |
+| questions | which pairs a person is asked about, in which order |
 | leads | all of this for a ledger |
 | accounts | which leads are of one company, and which company is an existing customer |
 | companies | how alike two company names are, by how Chinese names are made |

@@ -1,15 +1,17 @@
 """Which leads are of one company, and which company is an existing customer. Source: M1 (one customer, one contact)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
 
 from hiveledger.rules.match.firms import read_firms
+from hiveledger.rules.match.groups import join_groups
 from hiveledger.rules.normalise.emails import is_role_address, normalise_emails
 from hiveledger.rules.normalise.phones import normalise_phones
 from hiveledger.schema.words import OWNED
 
-__all__ = ["find_accounts", "find_customer", "find_shared_accounts"]
+__all__ = ["find_accounts", "find_customer", "find_shared_accounts", "join_accounts"]
 
 _TEXTS: Final = ["company", "uscc", "region", "mobile", "phone", "email"]
 
@@ -38,6 +40,20 @@ def find_accounts(leads: pd.DataFrame, firm: pd.Series) -> pd.Series:
     told = by_age.groupby("firm")[["account_id", "lead"]].first()  # of each the first that is not missing
     account = firm.reindex(leads.index).map(told["account_id"].fillna(told["lead"])).astype("str")
     return leads["account_id"].fillna(account).fillna(own)
+
+
+def join_accounts(account: pd.Series, related: Iterable[tuple[str, str]]) -> pd.Series:
+    """Put the accounts of related leads (a branch, a group) together: all of their leads have the lowest id of them.
+
+    `account`: the account by lead, as `find_accounts` gives it. Returns: account id per lead, same index.
+
+    >>> account = pd.Series({"L1": "L1", "L2": "L2", "L3": "L2", "L4": "L4"})
+    >>> join_accounts(account, [("L1", "L3")]).to_dict()
+    {'L1': 'L1', 'L2': 'L1', 'L3': 'L1', 'L4': 'L4'}
+    """
+    known = [pair for pair in related if pair[0] in account.index and pair[1] in account.index]
+    lowest = join_groups((account[left], account[right]) for left, right in known)
+    return account.map(lambda one: lowest.get(one, one)).astype("str")
 
 
 def find_shared_accounts(leads: pd.DataFrame) -> pd.DataFrame:

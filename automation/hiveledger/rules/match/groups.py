@@ -5,7 +5,7 @@ and C are two companies. So each step looks at all that both sides have gathered
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -14,7 +14,7 @@ import pandas as pd
 
 from hiveledger.rules.match.pairs import Outcome, Strength
 
-__all__ = ["Fate", "join_groups", "settle_pairs"]
+__all__ = ["Fate", "Told", "join_groups", "settle_pairs"]
 
 _Pair: TypeAlias = tuple[str, str]
 
@@ -31,8 +31,18 @@ class Fate(StrEnum):
     CLASH = "clash"  # for a person: the two have different owners
     COMPANIES = "companies"  # for a person: taken together, two companies would become one
     PERSONS = "persons"  # for a person: the row that would merge was put where it is by somebody
+    UNDONE = "undone"  # for a person: they were merged once, and somebody took that back
     CROWD = "crowd"  # for a person: far too many rows hang together
     APART = "apart"  # a person said so, or the two are different people of one company
+
+
+@dataclass(frozen=True)
+class Told:
+    """What people said of two leads, by their words or by what they did."""
+
+    together: frozenset[_Pair] = frozenset()  # one customer
+    apart: frozenset[_Pair] = frozenset()  # two
+    doubted: frozenset[_Pair] = frozenset()  # their merge was taken back
 
 
 @dataclass
@@ -42,12 +52,14 @@ class _Group:
     leads: set[str]
     owners: set[str] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)  # leads that a person told apart from one of these
+    doubted: set[str] = field(default_factory=set)  # leads whose merge with one of these was taken back
     traits: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in _TRAITS})
 
     def take(self, other: "_Group") -> None:
         self.leads |= other.leads
         self.owners |= other.owners
         self.apart |= other.apart
+        self.doubted |= other.doubted
         for name, said in other.traits.items():
             self.traits[name] |= said
 
@@ -59,13 +71,11 @@ class _Group:
         return not self.traits[name].isdisjoint(other.traits[name])
 
 
-def settle_pairs(
-    pairs: pd.DataFrame, cards: pd.DataFrame, owners: pd.Series, together: Iterable[_Pair], apart: Iterable[_Pair]
-) -> pd.Series:
+def settle_pairs(pairs: pd.DataFrame, cards: pd.DataFrame, owners: pd.Series, told: Told) -> pd.Series:
     """Tell what becomes of each pair: joined, kept apart, or left to a person and why.
 
     Reads: pairs as `find_pairs` gives them, cards lead_id, uscc, core, place, name; `owners`: who holds a lead, by
-    lead, missing where nobody does; `together` and `apart`: what a person decided of two leads.
+    lead, missing where nobody does.
     Returns: a Fate per pair, same index.
 
     >>> pairs = table('''
@@ -80,19 +90,22 @@ def settle_pairs(
     ...     L2   | L2      |      |      |       |
     ...     L3   | L3      |      | 云帆 | 杭州  |
     ... ''')
-    >>> settle_pairs(pairs, cards, pd.Series({"L1": None, "L2": None, "L3": None}, dtype="str"), (), ()).to_dict()
+    >>> settle_pairs(pairs, cards, pd.Series({"L1": None, "L2": None, "L3": None}, dtype="str"), Told()).to_dict()
     {'P1': 'joined', 'P2': 'companies', 'P3': 'uncertain'}
     """
-    told = sorted(together)
-    groups = _singles([*told, *_ends(pairs)], cards, owners, apart)
-    for left, right in told:
+    together = sorted(told.together)
+    groups = _singles([*together, *_ends(pairs)], cards, owners, told)
+    for left, right in together:
         _join(groups, left, right)
     crowded = _crowded(_ends(pairs[pairs["outcome"] == Outcome.CERTAIN]))
     fates: list[str] = []
     for left, right, outcome, strength in pairs[["left", "right", "outcome", "strength"]].itertuples(index=False):
         fate = _fate(groups[left], groups[right], outcome, strength)
-        if fate is Fate.JOINED and left in crowded and groups[left] is not groups[right]:
-            fate = Fate.CROWD
+        if fate is Fate.JOINED and groups[left] is not groups[right]:
+            if not groups[left].doubted.isdisjoint(groups[right].leads):
+                fate = Fate.UNDONE
+            elif left in crowded:
+                fate = Fate.CROWD
         if fate is Fate.JOINED:
             _join(groups, left, right)
         fates.append(fate.value)
@@ -129,9 +142,7 @@ def _crowded(pairs: Iterable[_Pair]) -> set[str]:
     return {lead for lead, first in group.items() if size[first] > _MOST}
 
 
-def _singles(
-    named: Iterable[_Pair], cards: pd.DataFrame, owners: pd.Series, apart: Iterable[_Pair]
-) -> dict[str, _Group]:
+def _singles(named: Iterable[_Pair], cards: pd.DataFrame, owners: pd.Series, told: Told) -> dict[str, _Group]:
     """Give each named lead as a group of its own, with what its cards say."""
     groups = {lead: _Group({lead}) for pair in named for lead in pair}
     mine = cards[cards["lead_id"].isin(groups.keys())]
@@ -142,11 +153,17 @@ def _singles(
     held = owners[owners.index.isin(groups.keys())].dropna()
     for lead, owner in zip(held.index, held, strict=True):
         groups[lead].owners.add(owner)
-    for left, right in apart:
-        if left in groups and right in groups:
-            groups[left].apart.add(right)
-            groups[right].apart.add(left)
+    for left, right in _both_ways(told.apart, groups):
+        groups[left].apart.add(right)
+    for left, right in _both_ways(told.doubted, groups):
+        groups[left].doubted.add(right)
     return groups
+
+
+def _both_ways(pairs: Iterable[_Pair], groups: Collection[str]) -> Iterator[_Pair]:
+    for left, right in pairs:
+        if left in groups and right in groups:
+            yield from ((left, right), (right, left))
 
 
 def _join(groups: dict[str, _Group], left: str, right: str) -> None:

@@ -7,9 +7,10 @@ from typing import TypeAlias
 import pandas as pd
 
 from hiveledger.rules.match.cards import read_cards
-from hiveledger.rules.match.groups import Fate, join_groups, settle_pairs
+from hiveledger.rules.match.groups import Fate, Told, join_groups, settle_pairs
 from hiveledger.rules.match.pairs import find_crowded, find_pairs
 from hiveledger.rules.match.survivors import choose_survivors, holders, merging
+from hiveledger.schema.words import Survivor
 
 __all__ = ["Match", "Said", "match_leads"]
 
@@ -22,6 +23,7 @@ class Said:
 
     together: frozenset[_Pair] = frozenset()  # two leads are one customer
     apart: frozenset[_Pair] = frozenset()  # two leads are not
+    doubted: frozenset[_Pair] = frozenset()  # their merge was taken back: the machine asks before it merges them again
     placed: frozenset[str] = frozenset()  # leads whose status somebody typed: they merge only if somebody says so
 
 
@@ -41,8 +43,14 @@ class Match:
     cards: pd.DataFrame
 
 
-def match_leads(leads: pd.DataFrame, contacts: pd.DataFrame, said: Said, known: pd.DataFrame | None = None) -> Match:
-    """Find the duplicates of a ledger. `known`: cards of it that were read before.
+def match_leads(
+    leads: pd.DataFrame,
+    contacts: pd.DataFrame,
+    said: Said,
+    known: pd.DataFrame | None = None,
+    survivor: Survivor = Survivor.FURTHEST,
+) -> Match:
+    """Find the duplicates of a ledger. `known`: cards of it that were read before. `survivor`: which lead is kept.
 
     Reads: what `read_cards`, `holders` and `choose_survivors` read.
 
@@ -59,13 +67,14 @@ def match_leads(leads: pd.DataFrame, contacts: pd.DataFrame, said: Said, known: 
     """
     cards = read_cards(leads, contacts, known)
     found = find_pairs(cards)
-    pairs = found.assign(fate=settle_pairs(found, cards, holders(leads), said.together, said.apart))
+    told = Told(said.together, said.apart, said.doubted)
+    pairs = found.assign(fate=settle_pairs(found, cards, holders(leads), told))
     joined = pairs[pairs["fate"] == Fate.JOINED]
     groups = join_groups([*said.together, *zip(joined["left"], joined["right"], strict=True)])
-    kept = choose_survivors(leads, groups)
-    told = {lead for pair in said.together for lead in pair}
-    placed = kept.index.isin([*said.placed - told])
-    into = merging(leads, kept[~placed], told)
+    kept = choose_survivors(leads, groups, survivor)
+    by_person = {lead for pair in said.together for lead in pair}
+    placed = kept.index.isin([*said.placed - by_person])
+    into = merging(leads, kept[~placed], by_person)
     to_judge = _to_judge(pairs, kept.where(~placed, kept.index))
     return Match(into, _why(joined, into), to_judge, find_crowded(cards, "mobile"), cards)
 

@@ -5,7 +5,8 @@ from typing import Final
 
 import pandas as pd
 
-from hiveledger.schema.words import Status
+from hiveledger.schema.leads import TAKEN_OVER
+from hiveledger.schema.words import Status, Survivor
 
 __all__ = ["asked_again", "by_claim", "choose_survivors", "holders", "merging"]
 
@@ -21,6 +22,11 @@ _STANDING: Final[Mapping[str, int]] = {
     _S.LOST: 5,
     **dict.fromkeys((_S.NEW, _S.CLEANED, _S.TO_VERIFY), _FRESH),
 }
+_ORDERS: Final[Mapping[Survivor, list[str]]] = {
+    Survivor.FURTHEST: ["is_free", "standing", "received_at", "lead"],
+    Survivor.EARLIEST: ["is_free", "received_at", "standing", "lead"],
+    Survivor.FULLEST: ["is_free", "silent", "standing", "received_at", "lead"],
+}
 _DONE: Final = frozenset({_S.WON, _S.LOST})  # history: such a deal takes in, but is not taken in
 
 
@@ -35,29 +41,34 @@ def holders(leads: pd.DataFrame) -> pd.Series:
     return leads["owner"].where(leads["status"] != _S.LOST).astype("str")
 
 
-def by_claim(leads: pd.DataFrame) -> pd.DataFrame:
+def by_claim(leads: pd.DataFrame, survivor: Survivor = Survivor.FURTHEST) -> pd.DataFrame:
     """Give the leads in the order of their claim to be kept where several are one customer.
 
-    First is the lead that somebody holds, then the one furthest along, then the first received, then the lowest id.
+    First is the lead that somebody holds, whatever the team wishes: it is that person's. Then comes the one furthest
+    along, received first or saying most, as the team wishes, and after it what is left of these; the lowest id last.
 
-    Reads: owner, status, received_at. Returns: the same rows with `lead` (their id).
+    Reads: owner, status, received_at; for the fullest also the columns of `TAKEN_OVER`.
+    Returns: the same rows with `lead` (their id).
 
-    >>> rows = pd.DataFrame({"owner": None, "status": "new", "received_at": [2, 1]}, index=["L1", "L2"])
-    >>> by_claim(rows)["lead"].to_list()
-    ['L2', 'L1']
+    >>> rows = pd.DataFrame({"owner": None, "status": ["won", "new"], "received_at": [2, 1]}, index=["L1", "L2"])
+    >>> by_claim(rows)["lead"].to_list(), by_claim(rows, Survivor.EARLIEST)["lead"].to_list()
+    (['L1', 'L2'], ['L2', 'L1'])
     """
     ranked = leads.assign(
         lead=leads.index,
         is_free=holders(leads).isna(),
         standing=leads["status"].map(_STANDING).fillna(_FRESH),
+        silent=leads.reindex(columns=list(TAKEN_OVER)).isna().sum(axis=1),
     )
-    return ranked.sort_values(["is_free", "standing", "received_at", "lead"])
+    return ranked.sort_values(_ORDERS[survivor]).drop(columns="silent")
 
 
-def choose_survivors(leads: pd.DataFrame, groups: Mapping[str, str]) -> pd.Series:
+def choose_survivors(
+    leads: pd.DataFrame, groups: Mapping[str, str], survivor: Survivor = Survivor.FURTHEST
+) -> pd.Series:
     """Say which lead of each group is kept: the one with the best claim (see `by_claim`).
 
-    `groups`: any name for its group, by lead. Reads: owner, status, received_at.
+    `groups`: any name for its group, by lead. Reads: what `by_claim` reads.
     Returns: the kept lead, by lead of a group.
 
     >>> leads = table('''
@@ -70,7 +81,7 @@ def choose_survivors(leads: pd.DataFrame, groups: Mapping[str, str]) -> pd.Serie
     {'L1': 'L2', 'L2': 'L2', 'L3': 'L2'}
     """
     grouped = leads.loc[leads.index.isin(groups.keys())]
-    ranked = by_claim(grouped.assign(group=[groups[lead] for lead in grouped.index]))
+    ranked = by_claim(grouped.assign(group=[groups[lead] for lead in grouped.index]), survivor)
     return ranked.groupby("group")["lead"].transform("first").sort_index()
 
 
