@@ -3,6 +3,7 @@
 import gc
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,6 +24,7 @@ def match_command(language: Language) -> click.Command:
             click.Argument(["csv"]),
             click.Option(["--fields"], required=True, help=say("match.fields", language)),
             click.Option(["--out"], required=True, help=say("match.out", language)),
+            click.Option(["--known"], default="", help=say("match.known", language)),
             click.Option(
                 ["--lang"], type=click.Choice([choice.value for choice in Language]), default=language.value,
                 help=say("argument.lang", language),
@@ -32,18 +34,18 @@ def match_command(language: Language) -> click.Command:
     )  # fmt: skip
 
 
-def _match(*, csv: str, fields: str, out: str, lang: str, as_json: bool) -> int:
+def _match(*, csv: str, fields: str, out: str, **given: Any) -> int:  # noqa: ANN401 - what click parsed
     from hiveledger.flows.match import match_file, read_asked  # noqa: PLC0415 - help answers without pandas
 
-    language = Language(lang)
+    language = Language(given["lang"])
     try:
         asked = read_asked(fields)
     except SchemaError as problem:
         raise click.UsageError(say(problem.code, language, **problem.params)) from problem
     show.step("cli.working", language, book=Path(csv).name)
     gc.disable()  # millions of texts live until the command ends
-    told = match_file(Path(csv), asked, Path(out), language)
-    if as_json:
+    told = match_file(Path(csv), asked, Path(out), language, Path(given["known"]) if given["known"] else None)
+    if given["as_json"]:
         show.print_json(asdict(told) | {"out": out})
     else:
         show.tell(say("match.done", language, **asdict(told), out=out))

@@ -13,6 +13,7 @@ from hiveledger.book.disk.beside import beside
 from hiveledger.book.disk.folders import sync_folder
 from hiveledger.book.disk.likeness import take_after
 from hiveledger.errors import GateError, SchemaError
+from hiveledger.flows.match_known import match_known
 from hiveledger.flows.match_why import explain_rows
 from hiveledger.intake.streaming import TextTable, read_text_table, whole
 from hiveledger.rules.match.records import Field, Kind, Matched, match_records
@@ -74,8 +75,10 @@ def read_asked(text: str) -> list[Asked]:
     return asked
 
 
-def match_file(source: Path, asked: Sequence[Asked], out: Path, language: Language) -> Told:
+def match_file(source: Path, asked: Sequence[Asked], out: Path, language: Language, known: Path | None = None) -> Told:
     """Write the rows of a CSV to `out`, as they are and in their order, each with its group and why.
+
+    `known`: a folder of rows that were matched before, with which these are matched and to which they are added.
 
     Raises: GateError and SchemaError where the file or a column is not there or not fit to be matched; StorageError
     where `out` cannot be written. At `out` stands then what stood there before.
@@ -84,9 +87,11 @@ def match_file(source: Path, asked: Sequence[Asked], out: Path, language: Langua
         raise GateError("match.over_itself", file=source.name)
     table = read_text_table(source)
     rows, layout = read_rows(table, asked)
-    matched = match_records(rows, layout.fields)
+    matched = match_known(rows, layout.fields, known, source.name) if known else match_records(rows, layout.fields)
+    why = explain_rows(matched, layout.fields, language).iloc[: len(rows)].tolist()
+    matched = Matched(matched.rows.iloc[: len(rows)], matched.pairs)
     ids = matched.rows[[*_IDS]].astype("str").fillna("")
-    added = [ids[name].tolist() for name in _IDS] + [explain_rows(matched, layout.fields, language).tolist()]
+    added = [ids[name].tolist() for name in _IDS] + [why]
     told = _told(matched)
     del rows, matched, ids  # a million of them take room that the writing needs
     with beside(out) as new:

@@ -88,7 +88,7 @@ def read_aspects(rows: pd.DataFrame, fields: Sequence[Field]) -> list[Aspect]:
             ]
         elif field.kind is Kind.COMPANY:
             names = joined(rows, field.columns)
-            is_han = names.map(has_han, na_action="ignore").fillna(value=False).astype(bool)
+            is_han = names.fillna("").map(has_han).astype(bool)
             aspects += [
                 _aspect("company", Shape.TITLE, names.mask(is_han), company_words),
                 _aspect("company", Shape.FIRM, names.where(is_han), str.strip),
@@ -138,7 +138,7 @@ def _person(rows: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.Series, pd.S
     if len(columns) > 1:
         return joined(rows, columns[:1]), joined(rows, columns[1:])
     names = joined(rows, columns)
-    is_han = names.str.fullmatch("[\u3400-\u9fff]{2,4}").fillna(value=False).astype(bool)
+    is_han = names.fillna("").str.fullmatch("[\u3400-\u9fff]{2,4}").astype(bool)
     reversed_name = names.str.extract(r"^([^,，]+)[,，]\s*(.+)$")  # Lee, Ann
     parts = names.str.extract(r"^(.*\S)\s+(\S+)$")
     given = reversed_name[1].fillna(parts[0]).fillna(names).mask(is_han, names.str[1:])

@@ -1,24 +1,23 @@
 """A table's rows matched with each other."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from pandas.arrays import IntegerArray
 
-from hiveledger.rules.match.companies import Companies, read_companies
 from hiveledger.rules.match.companies import propose_pairs as propose_firms
+from hiveledger.rules.match.companies import read_companies
 from hiveledger.rules.match.records.alignment import Level
 from hiveledger.rules.match.records.aspects import Aspect, Shape, joined, kinds_of_rows, read_aspects
 from hiveledger.rules.match.records.candidates import Places, propose_pairs, unique_pairs
 from hiveledger.rules.match.records.clusters import Labels, connected, join_rows
 from hiveledger.rules.match.records.fields import Field, Kind, Matched, Outcome
-from hiveledger.rules.match.records.pairs import LEAST, Judged, Looks, Table
+from hiveledger.rules.match.records.pairs import LEAST, Judge, Judged, Looks, Table
 from hiveledger.rules.match.records.weights import Bits
 
-__all__ = ["match_records"]
+__all__ = ["candidates_of", "match_and_learn", "match_records", "read_table", "tell_outcome"]
 
 _NONE: Final = -1
 _BOTH: Final = 2
@@ -40,29 +39,37 @@ def match_records(rows: pd.DataFrame, fields: Sequence[Field]) -> Matched:
     >>> match_records(rows, fields).rows["cluster_id"].to_list()
     [0, 0, 1]
     """
+    return match_and_learn(rows, fields)[0]
+
+
+def match_and_learn(rows: pd.DataFrame, fields: Sequence[Field]) -> tuple[Matched, Judge]:
+    """Match rows as `match_records` does, and give how they were judged, so that later rows can be, too.
+
+    >>> rows = pd.DataFrame({"tel": ["310-2461501", "310-2461501"]}, dtype="str")
+    >>> found, judge = match_and_learn(rows, [Field(Kind.PHONE, ("tel",))])
+    >>> len(judge.weights.levels)
+    1
+    """
     aspects = read_aspects(rows, fields)
     firsts, kinds = kinds_of_rows(aspects, len(rows))
-    found = _match_kinds(rows.iloc[firsts], fields, [aspect.of(firsts) for aspect in aspects])
+    found, judge = _match_kinds(rows.iloc[firsts], fields, [aspect.of(firsts) for aspect in aspects])
     again = np.setdiff1d(np.arange(len(rows)), firsts, assume_unique=True)
     table = found.rows.iloc[kinds].set_axis(rows.index)
     # One row asks for all that say the same.
     table["review_id"] = table["review_id"].mask(np.isin(np.arange(len(rows)), again))
     pairs = found.pairs.assign(first=firsts[found.pairs["first"]], second=firsts[found.pairs["second"]])
-    return Matched(table, pd.concat([pairs, _same(aspects, firsts[kinds[again]], again)], ignore_index=True))
+    pairs = pd.concat([pairs, _same(aspects, firsts[kinds[again]], again)], ignore_index=True)
+    return Matched(table, pairs), judge
 
 
-def _match_kinds(rows: pd.DataFrame, fields: Sequence[Field], aspects: Sequence[Aspect]) -> Matched:
-    size = len(rows)
-    companies = _companies(rows, fields, aspects)
-    pairs = _candidates(aspects, companies, size)
-    table = Table.of(aspects, companies, size)
+def _match_kinds(rows: pd.DataFrame, fields: Sequence[Field], aspects: Sequence[Aspect]) -> tuple[Matched, Judge]:
+    table = read_table(rows, fields, aspects)
+    pairs = candidates_of(aspects, table)
     looks = table.look(*pairs)
     judge = table.learn(looks)
     judged = judge.judge(looks)
-    labels = join_rows(size, pairs, judged.bits, LEAST, judge.bits)
-    found = _told(rows, pairs, judged, labels)
-    same, other = _facts(table.aspects, looks, found.pairs["place"].to_numpy())
-    return replace(found, pairs=found.pairs.drop(columns="place").assign(same=same, other=other))
+    labels = join_rows(len(rows), pairs, judged.bits, LEAST, judge.bits)
+    return tell_outcome(rows.index, looks, judged, labels, table.aspects), judge
 
 
 def _same(aspects: Sequence[Aspect], first: Places, second: Places) -> pd.DataFrame:
@@ -74,32 +81,35 @@ def _same(aspects: Sequence[Aspect], first: Places, second: Places) -> pd.DataFr
     return pd.DataFrame(told).astype({"outcome": "str", "other": "str"})
 
 
-def _companies(rows: pd.DataFrame, fields: Sequence[Field], aspects: Sequence[Aspect]) -> Companies | None:
-    if not any(aspect.shape is Shape.FIRM for aspect in aspects):
-        return None
-    columns = {field.kind: field.columns for field in fields}
-    cities = joined(rows, columns[Kind.CITY]) if Kind.CITY in columns else None
-    return read_companies(joined(rows, columns[Kind.COMPANY]), cities)
+def read_table(rows: pd.DataFrame, fields: Sequence[Field], aspects: Sequence[Aspect]) -> Table:
+    """Make rows ready to be compared: their aspects, and Chinese companies' names taken apart."""
+    companies = None
+    if any(aspect.shape is Shape.FIRM for aspect in aspects):
+        columns = {field.kind: field.columns for field in fields}
+        cities = joined(rows, columns[Kind.CITY]) if Kind.CITY in columns else None
+        companies = read_companies(joined(rows, columns[Kind.COMPANY]), cities)
+    return Table.of(aspects, companies, len(rows))
 
 
-def _candidates(aspects: Sequence[Aspect], companies: Companies | None, size: int) -> tuple[Places, Places]:
-    first, second = propose_pairs(aspects, size)
-    if companies is None:
+def candidates_of(aspects: Sequence[Aspect], table: Table) -> tuple[Places, Places]:
+    """Give the pairs of a table's rows to compare."""
+    first, second = propose_pairs(aspects, table.size)
+    if table.companies is None:
         return first, second
-    more = propose_firms(companies)
-    return unique_pairs(np.concatenate([first * size + second, more[0] * size + more[1]]), size)
+    more = propose_firms(table.companies)
+    return unique_pairs(np.concatenate([first * table.size + second, more[0] * table.size + more[1]]), table.size)
 
 
-def _told(rows: pd.DataFrame, pairs: tuple[Places, Places], judged: Judged, labels: Labels) -> Matched:
+def tell_outcome(index: pd.Index, looks: Looks, judged: Judged, labels: Labels, aspects: Sequence[Aspect]) -> Matched:
     """Give what came of it: of each row the pair that joined it most surely, of each question its two rows."""
-    first, second = pairs
+    first, second = pairs = looks.first, looks.second
     is_one = labels[first] == labels[second]
     merged = np.flatnonzero(is_one & (judged.bits >= LEAST))
     merged = merged[_best_of(pairs, judged.bits, merged) > 0]
     asked = np.flatnonzero(~is_one & judged.is_doubtful)
     asked = asked[_best_of(pairs, judged.bits, asked) == _BOTH]
     related = np.flatnonzero(~is_one & judged.is_related)
-    reviews = np.full(len(rows), _NONE)
+    reviews = np.full(len(index), _NONE)
     for ends in pairs:
         reviews[ends[asked]] = np.arange(len(asked))
     ids = {
@@ -107,12 +117,13 @@ def _told(rows: pd.DataFrame, pairs: tuple[Places, Places], judged: Judged, labe
         "review_id": reviews,
         "related_id": _trees(labels, first[related], second[related]),
     }
-    table = pd.DataFrame({name: _numbers(column) for name, column in ids.items()}, index=rows.index)
+    table = pd.DataFrame({name: _numbers(column) for name, column in ids.items()}, index=index)
     kept = np.concatenate([merged, asked, related])
     outcomes = np.repeat(
         [Outcome.MERGE.value, Outcome.REVIEW.value, Outcome.RELATED.value], [len(merged), len(asked), len(related)]
     )
-    told = {"first": first[kept], "second": second[kept], "outcome": outcomes, "place": kept}
+    same, other = _facts(aspects, looks, kept)
+    told = {"first": first[kept], "second": second[kept], "outcome": outcomes, "same": same, "other": other}
     return Matched(table, pd.DataFrame(told).astype({"outcome": "str"}))
 
 

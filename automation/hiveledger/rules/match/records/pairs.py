@@ -36,7 +36,8 @@ _AGAINST: Final = -4.0  # bits of other facts below which a name that may be the
 class Looks:
     """How far some pairs of rows agree."""
 
-    first: Places  # one row of each pair
+    first: Places
+    second: Places
     levels: Sequence[Levels]  # per aspect
     likeness: npt.NDArray[np.int8]  # of two Chinese companies; where not both rows name one, `_NO_FIRM`
     firms: pd.DataFrame  # same, other: which facts of the names say so
@@ -77,7 +78,7 @@ class Table:
             firms = judge_pairs(self.companies, first, second)
             both = self.has_firm[first] & self.has_firm[second]
             likeness = np.where(both, firms["likeness"].to_numpy(), _NO_FIRM).astype(np.int8)
-        return Looks(first, levels, likeness, firms)
+        return Looks(first, second, levels, likeness, firms)
 
     def learn(self, looks: Looks) -> "Judge":
         """Learn from candidate pairs how to judge any."""
@@ -113,14 +114,11 @@ class Judge:
 
     def _without_company(self, looks: Looks) -> Bits:
         """Give what is told by all but the company and its city, which the judgement on the names has heard."""
-        aspects = self.table.aspects
-        others = [place for place, aspect in enumerate(aspects) if aspect.fact not in {"company", "city"}]
-        told = Weights(
-            tuple(self.weights.levels[place] for place in others),
-            tuple(self.weights.texts[place] for place in others),
-            0.0,
-        )
-        return told.total([aspects[place] for place in others], [looks.levels[place] for place in others], looks.first)
+        told: Bits = np.zeros(len(looks.first))
+        for place, aspect in enumerate(self.table.aspects):
+            if aspect.fact not in {"company", "city"}:
+                told += self.weights.of(place, aspect, looks.levels[place], looks.first)
+        return told
 
 
 def _are_two(aspects: Sequence[Aspect], levels: Sequence[Levels]) -> tuple[_Flags, _Flags]:

@@ -18,9 +18,10 @@ from hiveledger.rules.match.records.aspects import Aspect, Shape
 from hiveledger.rules.match.records.candidates import Places
 from hiveledger.rules.match.records.levels import Levels, compare
 
-__all__ = ["Bits", "Weights", "learn_weights"]
+__all__ = ["Bits", "Counts", "Weights", "learn_weights", "rarity", "usual_weights"]
 
 Bits: TypeAlias = npt.NDArray[np.float64]
+Counts: TypeAlias = npt.NDArray[np.int64]
 
 # How often two rows of one entity differ, agree slightly, in part, closely, and are equal.
 _USUAL: Final = {
@@ -60,14 +61,20 @@ class Weights:
     levels: tuple[Bits, ...]  # per aspect, by level; the last place is for silence
     texts: tuple[Bits, ...]  # per aspect, by text: what equality in it tells beyond an average one
     odds: float  # of any two rows
+    by_chance: tuple[float, ...]  # per aspect, how often any two rows are equal
 
     def total(self, aspects: Sequence[Aspect], levels: Sequence[Levels], first: Places) -> Bits:
         """Give the odds of each pair in bits; 0 is as likely as not. `first`: one row of each pair."""
         bits: Bits = np.full(len(first), self.odds)
-        for aspect, at, told, rare in zip(aspects, levels, self.levels, self.texts, strict=True):
-            bits += told[at]
-            equal = np.flatnonzero(at == Level.EQUAL)
-            bits[equal] += rare[aspect.codes[first[equal]]]
+        for place, (aspect, at) in enumerate(zip(aspects, levels, strict=True)):
+            bits += self.of(place, aspect, at, first)
+        return bits
+
+    def of(self, place: int, aspect: Aspect, at: Levels, first: Places) -> Bits:
+        """Give what one aspect, that at `place`, tells of each pair."""
+        bits: Bits = self.levels[place][at]
+        equal = np.flatnonzero(at == Level.EQUAL)
+        bits[equal] += self.texts[place][aspect.codes[first[equal]]]
         return bits
 
 
@@ -105,6 +112,22 @@ def learn_weights(aspects: Sequence[Aspect], levels: Sequence[Levels], first: Pl
     return weights
 
 
+def usual_weights(shape: Shape) -> tuple[Bits, float]:
+    """Give the bits of each level where nothing could be learned, and how often any two rows are equal.
+
+    >>> bits, by_chance = usual_weights(Shape.NUMBER)
+    >>> round(float(bits[Level.EQUAL]), 1), by_chance
+    (10.6, 0.0005)
+    """
+    chance = np.array(_USUAL_BY_CHANCE[shape])
+    return _bits(np.array(_USUAL[shape]), chance), float(chance[Level.EQUAL])
+
+
+def _bits(alike: Bits, unalike: Bits) -> Bits:
+    """Give the bits of each level; the last place is for silence."""
+    return np.append(np.log2(np.maximum(alike, _LEAST) / np.maximum(unalike, _LEAST)), 0.0)
+
+
 def _drawn(size: int) -> tuple[Places, Places]:
     """Give all pairs of a small table, else as many of any, the same ones each time."""
     if size * (size - 1) // 2 <= _DRAWN:
@@ -126,17 +149,22 @@ def _shares(counts: Bits, usual: Bits) -> Bits:
 
 
 def _weighed(aspects: Sequence[Aspect], alike: Sequence[Bits], unalike: Sequence[Bits], odds: float) -> Weights:
-    levels = tuple(
-        np.append(np.log2(np.maximum(mine, _LEAST) / np.maximum(theirs, _LEAST)), 0.0)
-        for mine, theirs in zip(alike, unalike, strict=True)
+    levels = tuple(_bits(mine, theirs) for mine, theirs in zip(alike, unalike, strict=True))
+    texts = tuple(
+        rarity(aspect.counts(), int(aspect.counts().sum()), float(theirs[Level.EQUAL]))
+        for aspect, theirs in zip(aspects, unalike, strict=True)
     )
-    texts = tuple(_rarity(aspect, theirs[Level.EQUAL]) for aspect, theirs in zip(aspects, unalike, strict=True))
-    return Weights(levels, texts, odds)
+    return Weights(levels, texts, odds, tuple(float(theirs[Level.EQUAL]) for theirs in unalike))
 
 
-def _rarity(aspect: Aspect, usual: float) -> Bits:
-    """Give what equality in each text tells beyond `usual`, by how many further rows than a pair have it."""
-    counts = aspect.counts()
+def rarity(counts: Counts, size: int, usual: float) -> Bits:
+    """Give what equality in each text tells beyond an average one, by how many further rows than a pair have it.
+
+    `counts`: rows by text, of `size` that say something; `usual`: how often any two rows are equal.
+
+    >>> rarity(np.array([2, 5000]), 10_000, 0.01).round(1).tolist()
+    [3.4, -4.5]
+    """
     further = np.maximum(counts - _PAIR, 0) + _CHANCE_ROWS * usual
-    rarity: Bits = _RARE_SHARE * np.minimum(np.log2(usual * (counts.sum() + _CHANCE_ROWS) / further), _RARE_BITS)
-    return rarity
+    bits: Bits = _RARE_SHARE * np.minimum(np.log2(usual * (size + _CHANCE_ROWS) / further), _RARE_BITS)
+    return bits
