@@ -104,6 +104,11 @@ def test_rows_that_say_nothing_stay_alone() -> None:
     assert found.rows["review_id"].isna().all()
 
 
+def test_chinese_names_alone_are_enough() -> None:
+    rows = [{"name": name} for name in ("苏州云帆科技有限公司", "蘇州雲帆科技", "南京松原机械有限公司")]
+    assert clusters(matched(rows, NAME)) == [0, 0, 1]
+
+
 def test_no_rows_give_no_rows() -> None:
     assert matched([], PERSON).rows.empty
 

@@ -97,7 +97,7 @@ class Judge:
         """Tell what is made of each pair."""
         aspects = self.table.aspects
         bits = self.weights.total(aspects, looks.levels, looks.first)
-        is_capped, is_half = _are_two(aspects, looks.levels)
+        is_capped, is_half = _are_two(aspects, looks.levels, len(looks.first))
         doubtful = np.where(is_capped, is_half & (bits >= _SHARED_LINE), bits >= LEAST - _DOUBT)
         bits = np.where(is_capped, np.minimum(bits, _CAPPED), bits)
         named = looks.likeness != _NO_FIRM
@@ -121,10 +121,10 @@ class Judge:
         return told
 
 
-def _are_two(aspects: Sequence[Aspect], levels: Sequence[Levels]) -> tuple[_Flags, _Flags]:
+def _are_two(aspects: Sequence[Aspect], levels: Sequence[Levels], size: int) -> tuple[_Flags, _Flags]:
     """Tell which pairs have two names, or one name in two places; and of which of these a person should know."""
     of = {aspect.fact: at for aspect, at in zip(aspects, levels, strict=True)}
-    nothing = np.full(len(levels[0]) if levels else 0, Level.SILENT)
+    nothing = np.full(size, Level.SILENT)  # where Chinese companies are all that rows name, there are no levels
     name, address = of.get("company", nothing), of.get("address", nothing)
     two_names = (name >= Level.DIFFERENT) & (name <= Level.SLIGHT)
     two_places = (name > Level.SLIGHT) & (address == Level.DIFFERENT)
