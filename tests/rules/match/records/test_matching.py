@@ -105,7 +105,9 @@ def test_rows_that_say_nothing_stay_alone() -> None:
 
 
 def test_chinese_names_alone_are_enough() -> None:
-    rows = [{"name": name} for name in ("苏州云帆科技有限公司", "蘇州雲帆科技", "南京松原机械有限公司")]
+    rows: list[dict[str, str | None]] = [
+        {"name": name} for name in ("苏州云帆科技有限公司", "蘇州雲帆科技", "南京松原机械有限公司")
+    ]
     assert clusters(matched(rows, NAME)) == [0, 0, 1]
 
 
@@ -144,3 +146,34 @@ def test_the_order_of_rows_does_not_matter() -> None:
     rows = [ann, *fillers(30), ann | {"first": "Anne"}]
     forward, backward = clusters(matched(rows, PERSON, BORN)), clusters(matched(rows[::-1], PERSON, BORN))[::-1]
     assert [a == b for a in forward for b in forward] == [a == b for a in backward for b in backward]
+
+
+def test_a_mailbox_that_a_desk_reads_does_not_tell_who_a_person_is() -> None:
+    rows: list[dict[str, str | None]] = [
+        {"first": "Ann", "last": "Lee", "mail": "info@lee.example"},
+        {"first": "Anna", "last": "Leo", "mail": "info@lee.example"},
+    ]
+    shared = matched([*rows, *fillers(30)], PERSON, MAIL)
+    own_rows: list[dict[str, str | None]] = [{**row, "mail": "ann.lee@lee.example"} for row in rows]
+    own = matched([*own_rows, *fillers(30)], PERSON, MAIL)
+    assert clusters(shared)[0] != clusters(shared)[1]
+    assert clusters(own)[0] == clusters(own)[1]
+
+
+def test_a_chinese_city_is_one_however_much_of_its_name_is_written() -> None:
+    person = Field(Kind.PERSON, ("name",))
+    rows: list[dict[str, str | None]] = [
+        {"name": "王晓明", "city": "苏州", "phone": "13800000001"},
+        {"name": "王晓明", "city": "江苏省苏州市", "phone": "13800000001"},
+    ]
+    pair = matched(rows, person, CITY, PHONE).pairs.iloc[0]
+    assert (pair["same"].split(), pair["other"]) == (["given", "surname", "city", "phone"], "")
+
+
+def test_notes_that_differ_do_not_keep_one_customer_apart() -> None:
+    notes = Field(Kind.TEXT, ("note",))
+    rows: list[dict[str, str | None]] = [
+        {"name": "Siemens AG", "phone": "030-3862222", "note": "asked for a quotation"},
+        {"name": "Siemens", "phone": "030-3862222", "note": "visited the trade fair in spring"},
+    ]
+    assert clusters(matched(rows, NAME, PHONE, notes)) == [0, 0]

@@ -13,12 +13,14 @@ from hiveledger.rules.match.records.fields import Field, Kind
 from hiveledger.rules.match.records.texts import (
     address_words,
     characters,
+    city,
     company_words,
     has_han,
     mail,
     number,
     words,
 )
+from hiveledger.rules.normalise.emails import is_role_address
 
 __all__ = ["Aspect", "Codes", "Shape", "joined", "kinds_of_rows", "read_aspects"]
 
@@ -36,6 +38,7 @@ class Shape(StrEnum):
     MAIL = "mail"
     TITLE = "title"  # words in any order: a name of several words
     PLACE = "place"  # words in any order: an address
+    NOTE = "note"  # words in any order, of which two rows of one entity may well have others
     FIRM = "firm"  # a Chinese company's name, taken apart
 
 
@@ -61,9 +64,9 @@ _READERS: Final[dict[Kind, tuple[Shape, Callable[[str], str]]]] = {
     Kind.ADDRESS: (Shape.PLACE, address_words),
     Kind.PHONE: (Shape.NUMBER, number),
     Kind.EMAIL: (Shape.MAIL, mail),
-    Kind.CITY: (Shape.NAME, words),
+    Kind.CITY: (Shape.NAME, city),
     Kind.KEY: (Shape.CODE, characters),
-    Kind.TEXT: (Shape.TITLE, words),
+    Kind.TEXT: (Shape.NOTE, words),
 }
 _ENOUGH: Final = 2  # things that two rows say alike to be taken for one
 _REPEATABLE: Final = frozenset({Kind.KEY, Kind.TEXT})  # such a fact is numbered by the place of its field
@@ -79,6 +82,7 @@ def read_aspects(rows: pd.DataFrame, fields: Sequence[Field]) -> list[Aspect]:
     [('given', [0, 1], ('ann', 'bob')), ('surname', [0, -1], ('lee',))]
     """
     aspects: list[Aspect] = []
+    names_people = any(field.kind is Kind.PERSON for field in fields)
     for place, field in enumerate(fields):
         if field.kind is Kind.PERSON:
             given, surname = _person(rows, field.columns)
@@ -96,7 +100,10 @@ def read_aspects(rows: pd.DataFrame, fields: Sequence[Field]) -> list[Aspect]:
         else:
             shape, read = _READERS[field.kind]
             fact = f"{field.kind}{place}" if field.kind in _REPEATABLE else field.kind.value
-            aspects.append(_aspect(fact, shape, joined(rows, field.columns), read))
+            texts = joined(rows, field.columns)
+            if field.kind is Kind.EMAIL and names_people:
+                texts = texts.mask(is_role_address(texts.str.casefold()))  # info@ is read by whoever sits there
+            aspects.append(_aspect(fact, shape, texts, read))
     return [aspect for aspect in aspects if aspect.texts]
 
 

@@ -36,7 +36,7 @@ _CROWD: Final = 100
 NEAREST: Final = 12
 _ROWS_AT_ONCE: Final = 50_000
 _BEGINNING: Final = {Shape.NAME: 3, Shape.MAIL: 4, Shape.CODE: 4, Shape.NUMBER: 6}
-_WORDY: Final = frozenset({Shape.TITLE, Shape.PLACE})
+_WORDY: Final = frozenset({Shape.TITLE, Shape.PLACE, Shape.NOTE})
 _MIXED: Final = np.uint64(0x9E3779B97F4A7C15)  # an odd number that spreads hashes over all their bits
 _FIRST_WORD: Final = 4  # characters of the first word that tells something
 

@@ -99,4 +99,5 @@ _COMPARERS: Final[Mapping[Shape, _Comparer]] = {
     Shape.MAIL: _mails,
     Shape.TITLE: _words(align_titles),
     Shape.PLACE: _words(align_places),
+    Shape.NOTE: _words(align_titles),
 }

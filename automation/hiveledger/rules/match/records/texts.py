@@ -5,14 +5,16 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from hiveledger.rules.match.companies.regions import cut_place, read_place
 from hiveledger.rules.normalise.words import word_set
 
-__all__ = ["address_words", "characters", "company_words", "has_han", "is_numeral", "mail", "number", "words"]
+__all__ = ["address_words", "characters", "city", "company_words", "has_han", "is_numeral", "mail", "number", "words"]
 
 _MARKS: Final = re.compile("[\u0300-\u036f'’`´]")  # accents, once taken off their letters, and apostrophes
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 _HAN_RUN: Final = re.compile("([\u3400-\u9fff\U00020000-\U000323af])")
+_REST: Final = "的公司"  # places are cut off the beginning of something
 _ROMAN: Final = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"})
 _SEVERAL: Final = re.compile(r"[/、,，;；|\n]")
 _EXTENSION: Final = re.compile(r"\s*(?:转|分机|ext|x|#).*$", re.IGNORECASE)
@@ -82,6 +84,21 @@ def characters(text: str) -> str:
     '19710624'
     """
     return _NOT_WORD.sub("", _plain(text))
+
+
+def city(text: str) -> str:
+    """Give a city by its number where it is a Chinese one, however much of its name is written, else its words.
+
+    >>> city("苏州"), city("江苏省苏州市"), city("New York")
+    ('3205', '3205', 'new york')
+    """
+    if not has_han(text):
+        return words(text)
+    place = read_place("".join(text.split()))
+    if not place.city:
+        found, rest = cut_place("".join(text.split()) + _REST)
+        place = found if rest == _REST else place
+    return str(place.city or place.province or words(text))
 
 
 def number(text: str) -> str:

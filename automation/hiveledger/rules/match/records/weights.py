@@ -31,6 +31,7 @@ _USUAL: Final = {
     Shape.MAIL: (0.12, 0.04, 0.06, 0.10, 0.68),
     Shape.TITLE: (0.05, 0.04, 0.11, 0.17, 0.63),
     Shape.PLACE: (0.10, 0.05, 0.10, 0.15, 0.60),
+    Shape.NOTE: (0.35, 0.15, 0.12, 0.10, 0.28),
 }
 # How often any two rows do: what a table of a few rows cannot tell.
 _USUAL_BY_CHANCE: Final = {
@@ -40,6 +41,7 @@ _USUAL_BY_CHANCE: Final = {
     Shape.MAIL: (0.9788, 0.02, 0.0005, 0.0005, 0.0002),
     Shape.TITLE: (0.99, 0.008, 0.001, 0.0005, 0.0005),
     Shape.PLACE: (0.9785, 0.02, 0.001, 0.0003, 0.0002),
+    Shape.NOTE: (0.95, 0.04, 0.006, 0.002, 0.002),
 }
 _CHANCE_PAIRS: Final = 1000.0  # so many drawn pairs weighs that
 _CHANCE_ROWS: Final = 100.0  # so many rows weighs it in how common a text is
