@@ -110,8 +110,9 @@ def _turns(language: Language) -> Iterator[_Line]:
         column.key: column.header(language)
         for column in (LEADS["reply"], LEADS["note"], TABLES["desk"]["verdict"], TABLES["settings"]["value"])
     }
+    judged = TABLES["decisions"]["verdict"].header(language)
     for who in ("am", "so", "lead", "machine"):
-        does = say(f"guide.fills.{who}", language, **names, **headers)
+        does = say(f"guide.fills.{who}", language, **names, **headers, judged=judged)
         yield _Line((say(f"guide.turn.{who}", language), does, ""))
 
 

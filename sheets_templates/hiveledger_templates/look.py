@@ -145,7 +145,7 @@ _WIDTHS: Final = {  # of columns whose content is not told by their dtype, the s
     "title": 14,
     "uscc": 22,
     "value": 14,
-    "why": 40,
+    "why": 44,
 }
 _DTYPE_WIDTHS: Final = {Dtype.NUMBER: 12, Dtype.DATE: 13, Dtype.TIME: 18, Dtype.PERSON: 12, Dtype.TEXT: 13}
 _BUTTON: Final = 4  # the filter button of a header, and a little air

@@ -8,6 +8,7 @@ import pytest
 
 from hiveledger.book.memory import MemoryBook
 from hiveledger.flows.dedupe import plan_dedupe
+from hiveledger.flows.forget import plan_forget
 from hiveledger.flows.undo import plan_undo
 from tests.books import cells, machine_book, person_types
 from tests.rules.match.ledgers import leads
@@ -210,3 +211,16 @@ def test_the_team_says_which_value_wins_and_a_person_s_cell_stays() -> None:
     after = book.read().frame("leads")
     assert cells(after, "L1", "region", "size") == ["昆山", "200 人"]
     assert cells(after, "L1", "note") == ["【合并前】地区：苏州\n【并入 L2】规模：500 人"]
+
+
+def test_who_asks_to_be_forgotten_is_named_in_no_question() -> None:
+    book = _asked("""
+        lead_id | company      | contact | mobile      | email
+        L1      | 苏州云帆科技 | 王明    | 13800000001 |
+        L2      |              | 李青云  | 13800000001 | li@qingyun.example
+    """)
+    assert "李青云" in str(cells(book.read().frame("decisions"), "J000001", "outcome"))
+    book.write(plan_forget(book, NOW, "L2"), who="test")
+    _dedupe(book, 1)
+    said = book.read().frame("decisions").to_csv()
+    assert [word for word in ("李青云", "li@qingyun.example") if word in said] == []

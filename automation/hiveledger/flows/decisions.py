@@ -127,7 +127,7 @@ class _Rows:
         told = {"rows": rows, "owner": _owner(mine), "other_owner": _owner(theirs)}
         more = Reason("dedupe.one_of_many", told) if rows and fate != Fate.CROWD else ""
         why = {
-            "evidence": evidence_in_words(mine, theirs, same, other, self._language),
+            "evidence": evidence_in_words(same, other, self._language),
             "hint": Reason(hint(fate, same.split(), other.split()), told),
             "more": more,
         }

@@ -1,6 +1,6 @@
 """What `dedupe` says in words: which facts agree and differ, what a person had best look at, what a merge would do."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -13,8 +13,6 @@ from hiveledger.schema.leads import Prefer
 from hiveledger.text import Language, say
 
 __all__ = ["beside_in_words", "evidence_in_words", "facts_in_words", "hint", "outcome_in_words", "taken_over"]
-
-_Row = Mapping[str, Value]
 
 _HINTS: Final = {
     Fate.COMPANIES: "dedupe.two_companies",
@@ -38,17 +36,14 @@ _OUTCOME: Final = {
 _LONGEST: Final = 40  # signs of a fact within a sentence
 
 
-def evidence_in_words(mine: _Row, theirs: _Row, same: str, other: str, language: Language) -> str:
-    """Say which facts agree and which differ, the differing ones as they stand in the two rows."""
-    differ = [_difference(fact, mine[fact], theirs[fact], language) for fact in other.split()]
-    params = {"same": facts_in_words(same, language), "other": _listed(differ, language)}
-    return say("dedupe.same_and_other" if differ else "dedupe.same", language, **params)
+def evidence_in_words(same: str, other: str, language: Language) -> str:
+    """Say which facts agree and which differ; each is a list joined by blanks.
 
-
-def _difference(fact: str, mine: Value, theirs: Value, language: Language) -> str:
-    name = LEADS[fact].header(language)
-    both = mine is not None and theirs is not None and mine != theirs
-    return say("dedupe.differs", language, name=name, mine=mine, theirs=theirs) if both else name
+    >>> evidence_in_words("contact mobile", "company", Language.ZH)
+    '联系人、手机一致；公司名称不一致'
+    """
+    params = {"same": facts_in_words(same, language), "other": facts_in_words(other, language)}
+    return say("dedupe.same_and_other" if other else "dedupe.same", language, **params)
 
 
 def facts_in_words(facts: str, language: Language) -> str:
