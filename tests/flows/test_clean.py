@@ -116,3 +116,10 @@ def test_a_region_that_can_be_two_places_goes_to_the_desk_with_both_named() -> N
     assert cells(_run(book), "L1", "region") == ["朝阳区"]
     (detail,) = book.read().frame("desk")["detail"]
     assert "北京市朝阳区 / 吉林省长春市朝阳区" in detail
+
+
+def test_an_address_with_a_mistyped_domain_stays_and_goes_to_the_desk_with_what_was_meant() -> None:
+    book = machine_book(leads=table("lead_id | company | email | status\nL1 | 示例甲精密 | wang@hotmial.com | new"))
+    assert cells(_run(book), "L1", "email") == ["wang@hotmial.com"]
+    (detail,) = book.read().frame("desk")["detail"]
+    assert "wang@hotmail.com" in detail

@@ -32,8 +32,8 @@ class Cleaned(NamedTuple):
     """The leads as their cells should stand.
 
     `cells` and `extras` have the columns of `CLEANED` on the leads' index: what a cell should say, and what it held
-    beyond that (missing: nothing). `problems` has a row per cell that nobody could read: lead_id, column, code, value,
-    among (what it can mean, where that is known).
+    beyond that (missing: nothing). `problems` has a row per cell that a person has to read: lead_id, column, code,
+    value, among (what it can mean or was probably meant, where that is known).
     """
 
     cells: pd.DataFrame
@@ -70,7 +70,10 @@ def clean_cells(leads: pd.DataFrame) -> Cleaned:
         cells[column] = _readable(found["value"], found["code"], leads[column])
         if beyond:
             extras[column] = found[beyond]
-        problems.append(_unread(column, leads[column], found["value"].isna() & found["code"].notna(), found))
+        unread = found["value"].isna() & found["code"].notna()
+        problems.append(
+            _unread(column, leads[column], unread | found.reindex(columns=["among"])["among"].notna(), found)
+        )
         if column == "contact":
             cells["title"] = cells["title"].fillna(found["title"].where(found["title"].str.len() > 1))
     _clean_numbers(leads, cells, extras, problems)

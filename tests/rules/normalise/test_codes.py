@@ -17,6 +17,11 @@ CASES: Final = r"""
     with a text apostrophe | '91350100M000100Y43 | 91350100M000100Y43 |
     with its label | 统一社会信用代码：91350100M000100Y43 | 91350100M000100Y43 |
     with a short label | 税号:91350100M000100Y43 | 91350100M000100Y43 |
+    with the label of the tax office | 纳税人识别号：91350100M000100Y43 | 91350100M000100Y43 |
+    with a zero-width space | 91350100\u200bM000100Y43 | 91350100M000100Y43 |
+    with a closing comma | 91350100M000100Y43， | 91350100M000100Y43 |
+    with a remark is for a person | 91350100M000100Y43（旧） | | clean.uscc_length
+    two codes are for a person | 91350100M000100Y43/110108000000016 | | clean.uscc_length
     a character miscopied | 91350100M000100Y44 | | clean.uscc_checksum
     two characters swapped | 91350100M001000Y43 | | clean.uscc_checksum
     letter O for zero is not guessed at | 91350100MOOO100Y43 | | clean.uscc_letters

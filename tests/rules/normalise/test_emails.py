@@ -29,6 +29,12 @@ READ: Final = r"""
     the same address twice | wang@example.com/wang@EXAMPLE.com | wang@example.com | |
     a name in front | 王三 <wang@example.com> | wang@example.com | 王三 |
     a name behind | wang@example.com王总 | wang@example.com | 王总 |
+    a comma for the stop | wang@163,com | wang@163.com | |
+    a Chinese comma for the stop | wang@example，com | wang@example.com | |
+    a blank before the stop | wang@qq .com | wang@qq.com | |
+    at in brackets | wang(at)example.com | wang@example.com | |
+    a closing Chinese comma | wang@example.com， | wang@example.com | |
+    a zero-width space | wang@example.com\u200b | wang@example.com | |
     a second one broken | wang@example.com, li@example | wang@example.com | li@example | clean.email_part_unread
 """
 
@@ -42,14 +48,12 @@ def test_an_address_is_read(cell: str, expected: tuple[str, ...]) -> None:
     "cell",
     [
         "wang@example",
-        "wang@example,com",
         "wang#example.com",
         "wang@@example.com",
         ".wang@example.com",
         "wang..w@example.com",
         "wang@-example.com",
         "wang@example..com",
-        "wang(at)example.com",
         "@example.com",
         "13800001111",
         "没有邮箱吧",
@@ -58,6 +62,27 @@ def test_an_address_is_read(cell: str, expected: tuple[str, ...]) -> None:
 )
 def test_what_is_no_address_is_refused(cell: str) -> None:
     assert read_one(normalise_emails(pd.Series([cell])), "value", "extra", "code") == ("", "", "clean.email_invalid")
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        pytest.param("wang@hotmial.com", "wang@hotmail.com", id="a free mail box"),
+        pytest.param("wang@qq.con", "wang@qq.com", id="an ending that there is not"),
+        pytest.param("Wang@Gmial.com", "Wang@gmail.com", id="in any case"),
+        pytest.param("wang@hotmail.co.uk", "", id="a longer domain"),
+        pytest.param("wang@mail.com", "", id="another provider with a name like one"),
+        pytest.param("wang@example.co", "", id="another country's ending"),
+    ],
+)
+def test_a_mistyped_domain_is_proposed_and_never_changed(cell: str, meant: str) -> None:
+    value, code, among = read_one(normalise_emails(pd.Series([cell])), "value", "code", "among")
+    assert (value.lower(), code, among) == (cell.lower(), "clean.email_domain" if meant else "", meant)
+
+
+@pytest.mark.parametrize("cell", ["NA", "无邮箱", "没有邮箱", "暂无", "-"])
+def test_no_address_is_no_problem(cell: str) -> None:
+    assert read_one(normalise_emails(pd.Series([cell])), "value", "code") == ("", "")
 
 
 def test_role_addresses_are_told_from_people() -> None:

@@ -1,5 +1,7 @@
 """What every normaliser promises, whatever it reads."""
 
+import ast
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -17,7 +19,9 @@ from hiveledger.rules.normalise.people import normalise_people
 from hiveledger.rules.normalise.phones import normalise_phones
 from hiveledger.rules.normalise.regions import normalise_regions
 from hiveledger.rules.normalise.texts import normalise_text
-from hiveledger.text import catalogue
+from hiveledger.text import Language, catalogue, say
+from tests.rules.normalise.cases import every_cell
+from tests.source import modules
 
 KINDS: Final[dict[str, Callable[[pd.Series], pd.DataFrame]]] = {
     "code": normalise_codes,
@@ -34,7 +38,36 @@ VALUES: Final = ["value", "mobile", "phone"]
 
 # Pieces of what people write, put together in any order: far more telling than random characters alone.
 PIECES: Final = [
-    *(" ", "\n", "\u200b", "\u3000", *"/、;|-()（）@。.,年月日万亿元¥$约零百十市区路无王①…“０ＡXxe10'Z"),
+    *(" ", "\n", "\u200b", "\u3000", *"/、;|-()（）@。.,年月日万亿元¥$约零百十市区路无王①…“０ＡXxe10'Z#*转至ü"),
+    *(
+        "\u202e",
+        "\x00",
+        "\ufeff",
+        "_x000D_",
+        "NA",
+        "#N/A",
+        "待定",
+        "蘇州",
+        "沪",
+        "Suzhou",
+        "Jiangsu",
+        "China",
+        "高新区",
+        "雄安",
+    ),
+    *(
+        "13800001111.0",
+        "1.38E+10",
+        "86 ",
+        "852-21234567",
+        "@hotmial.com",
+        "，com",
+        "1.2M",
+        "不到",
+        "26.1.5",
+        "46027",
+        "Q2",
+    ),
     *("138 0000 1111", "13900002222", "0512-65551234", "转801", "400-820-1234", "+86", "+1-650-253-0000"),
     *("传真", "QQ", "手机:", "微信同号", "wang@example.com", ".com", "mailto:", "91350100M000100Y43", "9.1E+17"),
     *(
@@ -73,6 +106,39 @@ def test_normalising_a_value_again_gives_the_value(
     for name, values in _values(found).items():
         again = normalise(values.astype("str"))
         pd.testing.assert_series_equal(again[name], values)
+
+
+@every_kind
+def test_every_cell_of_the_tables_is_read_the_same_twice(normalise: Callable[[pd.Series], pd.DataFrame]) -> None:
+    for name, values in _values(normalise(pd.Series(every_cell()))).items():
+        pd.testing.assert_series_equal(normalise(values.astype("str"))[name], values)
+
+
+def test_every_code_is_shown_by_a_cell_of_the_tables() -> None:
+    """A code that no cell of any table leads to is one that nobody has looked at."""
+    codes = {code for normalise in KINDS.values() for code in normalise(pd.Series(every_cell()))["code"].dropna()}
+    codes |= set(normalise_text(pd.Series(["#REF!", "锟斤拷"]))["code"])
+    codes |= set(normalise_emails(pd.Series(["wang@example", "wang@hotmial.com"]))["code"])
+    codes |= set(normalise_money(pd.Series(["50"]))["code"])
+    spoken = {
+        node.value
+        for path, tree in modules()
+        if "rules/normalise/" in path
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and re.fullmatch(r"clean\.\w+", str(node.value))
+    }
+    assert codes == spoken
+
+
+def test_what_a_person_has_to_read_says_where_it_stands_and_what_to_do() -> None:
+    read = pd.concat([normalise(pd.Series(every_cell())) for normalise in KINDS.values()])
+    value = read.reindex(columns=VALUES).isna().all(axis=1)
+    for code in read.loc[value, "code"].dropna().unique():
+        for language, step in ((Language.ZH, "请"), (Language.EN, ". ")):
+            said = say(code, language, key="L7", value="示例值", among="甲 / 乙")
+            assert "L7" in said
+            assert "示例值" in said
+            assert step in said
 
 
 @every_kind

@@ -20,6 +20,8 @@ CLEAR: Final = r"""
     w for 万 | 50w | 500000.0
     个W | 50个W | 500000.0
     k | 50K | 50000.0
+    M for millions | ¥1.2M | 1200000.0
+    a yearly budget | 年预算50万 | 500000.0
     亿 | 1.2亿 | 120000000.0
     亿 and 万 | 1亿2000万 | 120000000.0
     一个亿 | 一个亿 | 100000000.0
@@ -44,6 +46,13 @@ REMARKED: Final = r"""
     a range with signs | ¥50,000-¥80,000 | 50000.0 | clean.money_range
     a range with a long dash | 50—80万 | 500000.0 | clean.money_range
     a range from zero takes its upper end | 0-50万 | 500000.0 | clean.money_range
+    之间 | 20万到30万之间 | 200000.0 | clean.money_range
+    w for both ends | 30~50w | 300000.0 | clean.money_range
+    约 and a numeral | 约三百万 | 3000000.0 | clean.money_about
+    小于 | 小于50万 | 500000.0 | clean.money_about
+    大于 | 大于50万 | 500000.0 | clean.money_about
+    不足 | 不足50万 | 500000.0 | clean.money_about
+    不到 behind | 50万不到 | 500000.0 | clean.money_about
     左右 | 50万左右 | 500000.0 | clean.money_about
     约 | 总预算约50万 | 500000.0 | clean.money_about
     以内 | 50万以内 | 500000.0 | clean.money_about
@@ -76,6 +85,9 @@ REFUSED: Final = r"""
     a mobile number | 13800001111 | clean.money_unreadable
     a shortened numeral | 三万五 | clean.money_unreadable
     conditions | 50万，分两期 | clean.money_unreadable
+    half a unit | 半个亿 | clean.money_unreadable
+    so many digits | 六位数 | clean.money_unreadable
+    at most a magnitude | 百万以内 | clean.money_vague
     words | 很多 | clean.money_unreadable
     a trillion | 999999亿 | clean.money_unreadable
 """
@@ -96,12 +108,14 @@ def test_no_amount_is_guessed_at(cell: str, expected: tuple[str, ...]) -> None:
     assert read_one(normalise_money(pd.Series([cell])), "value", "code", "status") == ("", *expected, "")
 
 
-@pytest.mark.parametrize("cell", ["预算未定", "待定", "面议", "看方案", "领导审批中", "TBD"])
+@pytest.mark.parametrize(
+    "cell", ["预算未定", "待定", "面议", "看方案", "领导审批中", "领导还没批", "看效果再说", "TBD"]
+)
 def test_an_undecided_budget_is_not_zero(cell: str) -> None:
     assert read_one(normalise_money(pd.Series([cell])), "value", "code", "status") == ("", "", "undecided")
 
 
-@pytest.mark.parametrize("cell", ["无预算", "暂无预算", "没有预算", "今年没预算"])
+@pytest.mark.parametrize("cell", ["没预算", "无预算", "暂无预算", "没有预算", "今年没预算"])
 def test_no_budget_is_not_undecided(cell: str) -> None:
     assert read_one(normalise_money(pd.Series([cell])), "value", "code", "status") == ("", "", "none")
 

@@ -33,6 +33,10 @@ MOBILES: Final = r"""
     with a full stop | 13800001111。 | 13800001111
     with a label | 手机：13800001111 | 13800001111
     with an English label | Mobile: 13800001111 | 13800001111
+    with 86 and a hyphen | 86-13800001111 | 13800001111
+    with the one full-width digit | 1380000111１ | 13800001111
+    with marks that turn the writing round | \u202e13800001111\u202c | 13800001111
+    of a younger series | 19900001111 | 19900001111
     that is WeChat too | 13800001111（微信同号） | 13800001111
     that is WeChat too, without brackets | 13800001111 微信同号 | 13800001111
     marked as a WeChat number | 微信13800001111 | 13800001111
@@ -52,6 +56,9 @@ LANDLINES: Final = r"""
     with +86 instead of 0 | +86 512 6555 1234 | 0512-65551234
     with 86 and no 0 | 86-512-65551234 | 0512-65551234
     with +86 and 0 | +86-0512-65551234 | 0512-65551234
+    with 86, blanks and no 0 | 86 10 6555 1234 | 010-65551234
+    whose first zero is gone | 755-65551234 | 0755-65551234
+    whose first zero is gone, with an extension | 512-65551234-801 | 0512-65551234-801
     with (0) | +86 (0)512 6555 1234 | 0512-65551234
     with 转 | 0512-65551234转801 | 0512-65551234-801
     with 分机 | 0512-65551234 分机:801 | 0512-65551234-801
@@ -65,10 +72,15 @@ LANDLINES: Final = r"""
     of a service with +86 | +86 400 820 1234 | 400-820-1234
     of a service free of charge | 800-820-1234 | 800-820-1234
     of a hotline | 95588 | 95588
+    of a hotline with an extension | 95588转1 | 95588-1
     that is the fax too | 电话/传真：0512-65551234 | 0512-65551234
     of the United States | +1 (650) 253-0000 | +16502530000
     of the United States with an extension | +1 650-253-0000 ext 12 | +16502530000#12
     of Hong Kong | 00852-21234567 | +85221234567
+    of Hong Kong without a plus | 852-21234567 | +85221234567
+    of Macau | +853 2857 1234 | +85328571234
+    of Taiwan without a plus | 886-2-23456789 | +886223456789
+    of Japan | +81 3-1234-5678 | +81312345678
     of Britain | +44 20 7946 0958 | +442079460958
 """
 
@@ -90,6 +102,14 @@ SEVERAL: Final = r"""
     a name before | 王总13800001111 | 13800001111 | | 王总 |
     a name behind in brackets | 13800001111（李经理） | 13800001111 | | 李经理 |
     an e-mail address | wang@example.com 13800001111 | 13800001111 | | wang@example.com |
+    two mobiles and a hyphen | 13800001111-13900002222 | 13800001111 | | 13900002222 |
+    a mobile with an extension | 13800001111转801 | 13800001111 | | 转801 |
+    a mobile with an extension in brackets | 13800001111（转8001） | 13800001111 | | 转8001 |
+    a mobile with an extension after a hyphen | 138-0000-1111-801 | 13800001111 | | 转801 |
+    a mobile with +86 and an extension | +8613800001111-801 | 13800001111 | | 转801 |
+    two landlines and a hyphen | 0512-65551234-65551235 | | 0512-65551234 | 65551235 |
+    a number of Hong Kong and words | 香港 +852 2123 4567 | | +85221234567 | 香港 |
+    no area code but an extension | 65551234转801 | | 65551234-801 | | clean.phone_no_area
     a shortened second number | 0512-65551234/35 | | 0512-65551234 | 35 | clean.phone_part_unread
     a second number with digits missing | 13800001111 1380000 | 13800001111 | | 1380000 | clean.phone_part_unread
     no area code | 6555-1234 | | 65551234 | | clean.phone_no_area
@@ -108,6 +128,9 @@ REFUSED: Final = r"""
     a Beijing number of seven digits | 010-6555123 | clean.phone_invalid
     a Shanghai number of seven digits | 0216555123 | clean.phone_invalid
     a country that does not exist | +999 12345678 | clean.phone_invalid
+    a service number with a digit too many | 400-88888888 | clean.phone_invalid
+    seven digits whose area code lost its zero | 899-6555123 | clean.phone_invalid
+    numerals in Chinese | 一三八零零零零一一一一 | clean.phone_none
     only a fax | 传真:0512-65551234 | clean.phone_none
     only a QQ number | QQ:12345678 | clean.phone_none
     only words | 空号 | clean.phone_none
@@ -136,6 +159,11 @@ def test_of_several_numbers_the_first_of_each_kind_is_taken(cell: str, expected:
 def test_no_number_is_made_up(cell: str, expected: tuple[str, ...]) -> None:
     found = normalise_phones(pd.Series([cell]))
     assert read_one(found, "mobile", "phone", "extra", "code") == ("", "", "", *expected)
+
+
+@pytest.mark.parametrize("cell", ["NA", "nan", "#N/A", "无手机", "没有电话", "暂无", "/"])
+def test_no_number_is_no_problem(cell: str) -> None:
+    assert read_one(normalise_phones(pd.Series([cell])), "mobile", "phone", "extra", "code") == ("", "", "", "")
 
 
 def test_numbers_in_the_wrong_column_change_places() -> None:

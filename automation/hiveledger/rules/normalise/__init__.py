@@ -14,7 +14,7 @@ returns a frame on the same index that always holds `value` (phones: `mobile` an
 |---|---|---|
 | texts | needs, notes, addresses: characters only | |
 | phones | mobiles, landlines, service and foreign numbers | extra |
-| emails | addresses | extra |
+| emails | addresses | extra, among |
 | codes | credit codes | |
 | dates, clock_times | days and times; Excel's numbers for them | |
 | money, numerals | amounts in yuan | status |
@@ -24,6 +24,7 @@ returns a frame on the same index that always holds `value` (phones: `mobile` an
 | people | contacts | title, rest |
 
 Codes are keys of the text catalogue; their sentences take `value`, the cell's text. What a cell held beyond
-the value is never dropped: it stands in a further column. Normalising a value again gives the value again, and
+the value is never dropped: it stands in a further column. In `among` stands what a cell can mean or was probably
+meant to say: a person decides. Normalising a value again gives the value again, and
 each cell is read alone, so the order of rows does not matter.
 """

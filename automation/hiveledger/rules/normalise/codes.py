@@ -14,9 +14,11 @@ _WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
 _LENGTH: Final = 18
 _OLD_LENGTH: Final = 15
 _LABEL: Final = re.compile(
-    r"^(?:统一)?(?:社会)?(?:信用代码|信用编码|税号|注册号|代码|USCC)(?:证)?号?[:\s]*", re.IGNORECASE
+    r"^(?:统一)?(?:社会)?(?:信用代码|信用编码|(?:纳税人)?识别号码?|税号|注册号|代码|USCC)(?:证)?号?[:\s]*",
+    re.IGNORECASE,
 )
 _FILLING: Final = re.compile(r"[\s'\"-]")
+_BEHIND: Final = re.compile(r"[,.;、。]+$")
 _AS_NUMBER: Final = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0*")
 _CUT_OFF: Final = re.compile(r"\d{15}000")  # Excel keeps fifteen digits of a number
 
@@ -36,7 +38,7 @@ def _check_digit(number: str) -> str:
 
 
 def _read(text: str) -> Reading:
-    code = _FILLING.sub("", _LABEL.sub("", text)).upper()
+    code = _FILLING.sub("", _BEHIND.sub("", _LABEL.sub("", text))).upper()
     if _AS_NUMBER.fullmatch(code):
         return Reading(code="clean.uscc_damaged")
     if len(code) == _OLD_LENGTH and code.isdecimal():

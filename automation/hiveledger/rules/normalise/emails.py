@@ -16,10 +16,15 @@ class _Emails(NamedTuple):
     value: str | None = None
     code: str | None = None
     extra: str | None = None
+    among: str | None = None
 
 
 _COLUMNS: Final = dict.fromkeys(_Emails._fields, "str")
-_AROUND_AT: Final = re.compile(r"\s*@\s*")
+_AROUND_AT: Final = re.compile(r"\s*@\s*|\s*[(\[【]\s*at\s*[)\]】]\s*", re.IGNORECASE)
+# wang@163,com and wang@qq .com: nothing but a stop can stand there.
+_BROKEN_STOP: Final = re.compile(
+    r"(?<=@)([\w-]+)(?:\s*,\s*|\s*[.。]\s+|\s+[.。]\s*)(?=(?:com|cn|net|org)(?!\w|@|\.\w))", re.IGNORECASE
+)
 _LABEL: Final = re.compile(r"mailto:|(?:电子)?(?:邮箱|邮件|邮)(?:地址)?\s*:?|\be-?mail\s*:?", re.IGNORECASE)
 _LOCAL: Final = r"([A-Za-z0-9.!#$%&'*+=?^_`{|}~-]+)"
 # The first form ends where Chinese text begins: in abc@example.com王总 the name is no part of the domain.
@@ -47,7 +52,9 @@ def _address(found: re.Match[str]) -> str | None:
 
 
 def _read(text: str) -> _Emails:
-    pieces = [piece for piece in _BETWEEN.split(_LABEL.sub(" ", _AROUND_AT.sub("@", text))) if piece]
+    pieces = [
+        piece for piece in _BETWEEN.split(_LABEL.sub(" ", _BROKEN_STOP.sub(r"\1.", _AROUND_AT.sub("@", text)))) if piece
+    ]
     addresses: list[str] = []
     others: list[str] = []
     for piece in pieces:
@@ -61,18 +68,34 @@ def _read(text: str) -> _Emails:
     if not addresses:
         return _Emails(code="clean.email_invalid")
     value, *further = dict.fromkeys(addresses)
-    remark = "clean.email_part_unread" if any("@" in other for other in others) else None
-    return _Emails(value, remark, "；".join([*further, *others]) or None)
+    meant = _meant(value)
+    unread = "clean.email_part_unread" if any("@" in other for other in others) else None
+    return _Emails(value, "clean.email_domain" if meant else unread, "；".join([*further, *others]) or None, meant)
+
+
+@cache
+def _mistyped() -> dict[str, str]:
+    """Give the domain that each mistyped one was meant to be."""
+    return dict(pair.split(">") for pair in word_set("mistyped_domains"))
+
+
+def _meant(address: str) -> str | None:
+    """Give the address that was probably meant, where the domain is one that nobody has: hotmial.com, qq.con."""
+    local, _, domain = address.rpartition("@")
+    stem, _, ending = domain.rpartition(".")
+    meant = _mistyped().get(domain) or (f"{stem}.com" if ending in word_set("mistyped_com") else None)
+    return f"{local}@{meant}" if meant else None
 
 
 def normalise_emails(texts: pd.Series) -> pd.DataFrame:
     """Give the first address of each cell, domain in lower case.
 
-    Returns: value, code, extra (further addresses and words, joined by ；), same index. Code: clean.email_invalid;
-    as a remark: clean.email_part_unread.
+    Returns: value, code, extra (further addresses and words, joined by ；), among (the address that was probably
+    meant; a person decides), same index. Code: clean.email_invalid; as remarks: clean.email_domain (hotmial.com),
+    clean.email_part_unread.
 
     >>> normalise_emails(pd.Series(["mailto:Wang＠Example。COM", "wang@example"])).to_numpy().tolist()
-    [['Wang@example.com', nan, nan], [nan, 'clean.email_invalid', nan]]
+    [['Wang@example.com', nan, nan, nan], [nan, 'clean.email_invalid', nan, nan]]
     """
     return read_cells(texts, _read, _COLUMNS)
 

@@ -30,12 +30,14 @@ _AREA: Final = r"(?:(010|02\d)[-\s.]*([2-9](?:[-\s.]?\d){7})|(0[3-9]\d\d)[-\s.]*
 _EXTENSION: Final = r"(?:\s*[-#]\s*(\d{1,6}))?"
 _LANDLINE: Final = re.compile(_CHINA + _AREA + _EXTENSION)
 _ABROAD_STYLE: Final = re.compile(
-    r"(?:(?:\+|00)86[-\s]*|86-)(?:0-)?(?=[1-9])(?!1[3-9])"
+    r"^(?:(?:\+|00)86[-\s]*|86[-\s]+)(?:0-)?(?=[1-9])(?!1[3-9])"
 )  # +86 512 …: the 0 is left out
+_NO_TRUNK_ZERO: Final = re.compile(r"^(?![48]00|852|853|886)(?=(?:10|2\d|[3-9]\d\d)-\d{8}(?!\d))")  # 755-88888888
 _SERVICE: Final = re.compile(_CHINA + r"([48]00(?:[-\s.]?\d){7})" + _EXTENSION)
-_HOTLINE: Final = re.compile(r"9[56]\d{3,6}")
+_HOTLINE: Final = re.compile(r"(9[56]\d{3,6})" + _EXTENSION)
 _LOCAL: Final = re.compile(r"([2-9]\d{2,3}[-\s]?\d{4})" + _EXTENSION)
 _FOREIGN: Final = re.compile(r"(?:\+|00)(?!86)[1-9][\d\s.-]{5,}(?:#\d{1,6})?")
+_NEAR: Final = re.compile(r"^(?=(?:852|853|886)[-\s])")  # Hong Kong, Macau, Taiwan without the plus
 _FLOAT: Final = re.compile(r"(\+?\d+)\.0+")
 _POWER: Final = re.compile(r"(\d)\.?(\d*)[eE]\+?(\d{1,2})")
 _MASKED: Final = re.compile(r"[\d*\s-]*\*{2,}[\d*\s-]*")
@@ -81,14 +83,14 @@ def _foreign(text: str) -> str | None:
 def _chinese(text: str) -> Number | None:
     if mobile := _MOBILE.fullmatch(text):
         return Number(Kind.MOBILE, _joined(mobile[1]))
-    home = _ABROAD_STYLE.sub("0", text) if not _SERVICE.fullmatch(text) else text
+    home = _NO_TRUNK_ZERO.sub("0", _ABROAD_STYLE.sub("0", text)) if not _SERVICE.fullmatch(text) else text
     if line := _LANDLINE.fullmatch(home):
         return Number(Kind.PHONE, _joined(line[1] or line[3], line[2] or line[4], line[5]))
     if service := _SERVICE.fullmatch(text):
         digits = _joined(service[1])
         return Number(Kind.PHONE, _joined(digits[:3], digits[3:6], digits[6:], service[2]))
-    if _HOTLINE.fullmatch(text):
-        return Number(Kind.PHONE, text)
+    if hotline := _HOTLINE.fullmatch(text):
+        return Number(Kind.PHONE, _joined(*hotline.groups()))
     if local := _LOCAL.fullmatch(text):
         return Number(Kind.LOCAL, _joined(*local.groups()))
     return None
@@ -113,7 +115,8 @@ def read_number(text: str) -> Number:
     bare = _HYPHENS.sub("-", undone).strip("-. ")
     if number := _chinese(bare):
         return number
-    if _FOREIGN.fullmatch(bare) and (foreign := _foreign(bare)):
+    abroad = _NEAR.sub("+", bare)
+    if _FOREIGN.fullmatch(abroad) and (foreign := _foreign(abroad)):
         return Number(Kind.PHONE, foreign)
     is_mobile_like = _MOBILE_LIKE.fullmatch(re.sub(r"[-\s.]", "", bare).translate(_LOOKALIKES))
     return Number(Kind.UNREADABLE, "clean.mobile_invalid" if is_mobile_like else "clean.phone_invalid")

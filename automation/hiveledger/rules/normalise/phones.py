@@ -25,7 +25,7 @@ _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 
 # A fax is never a phone, a QQ number never a mobile. A WeChat name cannot start with a digit, so a
 # mobile number marked 微信 is the mobile number it was registered with.
-_KEPT_LABEL: Final = re.compile(r"(?:传真|fax|qq|邮编|工号)", re.IGNORECASE)
+_KEPT_LABEL: Final = re.compile(r"(?:传真|fax|qq|邮编|工号|转(?=\d))", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"(?:传真|fax|qq|邮编|工号|微信号?|wechat|weixin|vx|wx"
     r"|(?:联系|移动|办公|固定|公司|家庭|座机)?(?:电话|手机|座机|固话|号码)号?码?|联系方式|tel(?:ephone)?|mob(?:ile)?|phone|cell"
@@ -44,6 +44,12 @@ _WORDS: Final = re.compile(r"[^-\d\s+./,;#()*、|]")  # anything but digits and 
 _EXTENSION: Final = re.compile(
     r"(?<=\d)[\s,(-]*(?:转(?:分机|接)?|分机号?|ext(?:ension|n)?\.?|x)\s*[:.-]?\s*(\d{1,6})(?!\d)\)?", re.IGNORECASE
 )
+# A mobile has no extension of its own, but numbers that hide the caller's have; it is kept beside the mobile.
+_ON_MOBILE: Final = re.compile(r"((?<![\d+])(?:(?:\+|00)?86[-\s]*)?1[3-9](?:[-\s.]?\d){9})\s*[-#]\s*(\d{1,6})(?![-\d])")
+# 0512-65551234-65551235: a hyphen between two numbers.
+_TWO_NUMBERS: Final = re.compile(
+    r"(?<!\d)(?:(0\d{2,3}[-\s]?\d{7,8})-(?=\d{7,8}(?!\d))|(1[3-9]\d{9})-(?=1[3-9]\d{9}(?!\d)))"
+)
 _COUNTED: Final = re.compile(r"(?<![\d.])\(?[1-9][.)、:]\s*(?=1[3-9]\d{9}(?!\d)|0\d{2,3}[-)])|[\u2460-\u2473]")
 _MOST_GROUPS: Final = 12  # words that one number may be written in
 _LINES: Final = frozenset({Kind.PHONE, Kind.LOCAL})
@@ -53,7 +59,8 @@ _HAN_BY_DIGIT: Final = re.compile(r"(?<=[\u4e00-\u9fff:])(?=[+\d])|(?<=\d)(?=[\u
 
 def _pieces(text: str) -> list[str]:
     """Cut a cell where one number ends and the next begins; spaces stay, they may stand inside a number."""
-    marked = _EXTENSION.sub(r"#\1", _COUNTED.sub("\n", text))
+    counted = _TWO_NUMBERS.sub("\\1\\2\n", _COUNTED.sub("\n", text))
+    marked = _ON_MOBILE.sub("\\1\n转\\2", _EXTENSION.sub(r"#\1", counted))
     if _WORDS.search(marked):
         bare = _BRACKETED_WORDS.sub(r" \1 ", _SAME_ON_WECHAT.sub(" ", marked.translate(_QUOTES)))
         marked = _LABEL.sub(r"\n\g<0>", _SHARED_LINE.sub("电话", bare))
