@@ -61,6 +61,7 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     held_cap: Annotated[int, Field(ge=1, le=10_000)] = 50  # where 团队 gives no cap
     month_quota: Annotated[int, Field(ge=1, le=10_000)] = 20  # where 团队 gives no quota
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
+    protect_days: Annotated[int, Field(ge=1, le=365)] = 30  # of a customer whom an AM found and reported
     survivor: Annotated[Survivor, BeforeValidator(_survivor)] = Survivor.FURTHEST  # kept of several leads
     prefer_newest: _Columns = ()  # of these the kept lead takes the newest value; of all others its own goes on
     prefer_oldest: _Columns = ()
@@ -90,6 +91,7 @@ _UNITS: Final[Mapping[str, str]] = {
     "held_cap": "lead",
     "month_quota": "lead",
     "nurture_days": "day",
+    "protect_days": "day",
 }
 
 

@@ -28,7 +28,7 @@ _STEPS: Final = {
     "distribute": ("distribute",),
     "confirm": ("confirm", "return"),
 }
-_COMMANDS: Final = (*chain.from_iterable(_STEPS.values()), "explain", "undo")
+_COMMANDS: Final = (*chain.from_iterable(_STEPS.values()), "check", "report-lead", "explain", "undo")
 _PLAIN: Final = Paint("", INK)
 _STRONG: Final = Paint("", INK, is_bold=True)
 _FAINT: Final = Paint("", "77828E")

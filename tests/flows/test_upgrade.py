@@ -29,6 +29,7 @@ RELEASED: Final = sorted((Path(__file__).parent.parent / "released").glob("*.xls
 CURRENT: Final = Finding("upgrade.current", params={"version": SCHEMA_VERSION}, level=Level.INFO)
 TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "check": ("苏州示例丙机械有限公司",),
+    "report-lead": ("--by", "S001", "--company", "常州示例丁食品有限公司"),
     "what-if": ("urgent_days=30",),
     "assign": ("L000001", "S001"),
     "transfer": ("L000001", "S002"),

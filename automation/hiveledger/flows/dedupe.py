@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +19,7 @@ from hiveledger.flows.desk import keep_returned
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.judged import Judged, Undone, undone_merges
 from hiveledger.flows.lists import keep_lists
+from hiveledger.flows.report_desk import disputed_pairs, in_dispute, keep_reports
 from hiveledger.rules.handover import handed_back
 from hiveledger.rules.match.accounts import find_accounts, find_customer, join_accounts
 from hiveledger.rules.match.cards import is_in_play
@@ -57,13 +59,15 @@ def plan_dedupe(book: Book, now: datetime) -> Plan:
         if found:
             _merge(draft, merges)
         judged = Judged.on(draft, undone)
+        judged = replace(judged, handled=judged.handled | disputed_pairs(draft))
         leads, contacts = draft.after("leads"), draft.after("contacts")
-        said = Said(judged.together, judged.apart, judged.doubted, placed)
+        said = Said(judged.together, judged.apart, judged.doubted, placed | in_dispute(draft))
         found = match_leads(leads, contacts, said, found.cards if found else None, state.settings.survivor)
         if not merges.take(found, judged):
             break
     _fill_accounts(draft, found, merges.into, judged)
     keep_duplicates(draft, found, judged, merges.into)
+    keep_reports(draft, merges.into)
     keep_returned(draft)
     keep_lists(draft)
     _tell(draft, found)

@@ -11,6 +11,7 @@ from hiveledger.flows.decisions import keep_decisions, open_pairs
 from hiveledger.flows.desk import DeskItem, keep_desk, open_rows, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.judged import EVENTS, PAIRS, Judged
+from hiveledger.flows.report_desk import is_report
 from hiveledger.rules.match.accounts import find_shared_accounts
 from hiveledger.rules.match.cards import is_in_play
 from hiveledger.rules.match.groups import Fate
@@ -41,7 +42,8 @@ def keep_duplicates(draft: Draft, found: Match, judged: Judged, groups: Mapping[
     questions = choose_questions(_to_ask(leads, found, judged), leads, open_pairs(draft))
     keep_decisions(draft, questions, found.cards["firm"], groups)
     language = draft.state.settings.language
-    keep_desk(draft, PAIRS, [_pointer(language)] if len(questions) else [])
+    pointer = [_pointer(language)] if len(questions) else []
+    keep_desk(draft, PAIRS, pointer, looked_after=~is_report(draft.frame("desk")))
     keep_desk(draft, EVENTS, _event_items(leads, judged, language), groups)
 
 

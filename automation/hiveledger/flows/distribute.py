@@ -11,6 +11,7 @@ from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.lists import keep_lists
+from hiveledger.flows.report_desk import in_dispute
 from hiveledger.rules.assign import (
     choose_se,
     count_team,
@@ -60,7 +61,8 @@ def plan_distribute(book: Book, now: datetime) -> Plan:
     if "people" not in draft.state.tables:
         draft.need("people")
         draft.find(Finding("assign.no_team_sheet", "people"))
-    waiting = leads[leads["status"].isin(_WAITING) & leads["owner"].isna()]
+    is_held_back = leads.index.isin(in_dispute(draft))
+    waiting = leads[leads["status"].isin(_WAITING) & leads["owner"].isna() & ~is_held_back]
     ungraded = waiting["grade"].isna()
     if ungraded.any():
         draft.find(Finding("assign.ungraded", "leads", params={"count": int(ungraded.sum())}, level=Level.INFO))

@@ -139,6 +139,17 @@ VERBS: Final = {
             (_LEAD, _BY, _REASON, Argument("accept", Form.FLAG), Argument("reject", Form.FLAG)),
         ),
         Verb("check", Does.ASK, "check:ask_check", (Argument("customers", Form.WORDS), _BY)),
+        Verb(
+            "report-lead",
+            Does.PLAN,
+            "report:plan_report",
+            (
+                _BY,
+                *(Argument(name, Form.OPTION) for name in ("text", "company", "contact", "mobile", "phone", "email")),
+                *(Argument(name, Form.OPTION) for name in ("region", "need")),
+            ),
+            keeps_time=("by",),
+        ),
         Verb("explain", Does.TELL, "explain:tell_explain", (_LEAD,)),
         Verb("history", Does.TELL, "history:tell_history", (Argument("subject"),)),
         Verb("undo", Does.PLAN, "undo:plan_undo", (Argument("run", left_out="undo:newest_run"),)),
