@@ -42,6 +42,8 @@ def _outcome(left: str, right: str) -> str:
             "苏州云帆科技有限公司 | | | |", "苏州云帆科技 | 王明 | 13800000001 | |", id="one side names nobody"
         ),
         pytest.param("| 王明 | | 0512-65551234 |", "| 王明 | | 0512-65551234 |", id="a name and a landline"),
+        pytest.param("云帆科技 | | | |", "苏州云帆科技 | 王明 | | |", id="a place left out, where one is known"),
+        pytest.param("苏州云凡科技 | | | |", "苏州云帆科技 | 王明 | | |", id="a homophone"),
         pytest.param(
             "云帆科技 | 王明 | 13800000001 | |", "苏州云帆科技 | 王总 | 13800000001 | |", id="only the place is missing"
         ),
@@ -69,7 +71,6 @@ def test_one_customer_merges(left: str, right: str) -> None:
             "苏州云帆科技 | 王明 | 13800000001 | |", "苏州云帆科技 | 王明 | 13800000002 | |", id="one name, two mobiles"
         ),
         pytest.param("苏州云帆科技 | 王明 | 13800000001 | |", "苏州云帆科技 | 王总 | | |", id="a name that only fits"),
-        pytest.param("云帆科技 | | | |", "苏州云帆科技 | 王明 | | |", id="a company's name without its place"),
         pytest.param("苏州云帆科技 | | | 0512-65551234 |", "| | | 0512-65551234 |", id="a landline, one company"),
         pytest.param(
             "苏州云帆科技 | 王明 | 13800000001 | | a@qq.com",
@@ -107,6 +108,7 @@ def test_what_half_agrees_is_asked(left: str, right: str) -> None:
         ),
         pytest.param("| 王明 | | |", "| 王明 | | |", id="no company, telephone or e-mail"),
         pytest.param("苏州云帆科技 | | | |", "无锡云帆科技 | | | |", id="another place"),
+        pytest.param("苏州云帆科技公司 | | | |", "苏州云帆科技集团公司 | | | |", id="a group"),
         pytest.param("苏州云帆科技 | | | |", "苏州云帆科技昆山分公司 | | | |", id="a branch"),
     ],
 )

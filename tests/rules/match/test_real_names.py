@@ -52,7 +52,7 @@ def test_what_merges_is_right(
     for name, score in scores.items():
         record_property(name, round(score, 4))
     assert scores["precision"] >= 0.985
-    assert scores["recall"] >= 0.60
+    assert scores["recall"] >= 0.90
 
 
 def test_branches_and_companies_of_another_place_or_trade_stay_apart(names: pd.DataFrame, found: Match) -> None:
@@ -61,7 +61,8 @@ def test_branches_and_companies_of_another_place_or_trade_stay_apart(names: pd.D
     assert wrong["kind"].isin(_NEIGHBOURS).sum() / len(names) <= 0.005
 
 
-def test_a_person_is_asked_about_few_and_rarely_in_vain(names: pd.DataFrame, found: Match) -> None:
+def test_a_person_is_asked_about_few_and_hardly_in_vain(names: pd.DataFrame, found: Match) -> None:
     asked, true = found.to_judge, names["true"]
-    assert len(asked) / len(names) <= 0.05
-    assert (true[asked["left"]].to_numpy() == true[asked["right"]].to_numpy()).mean() >= 0.9
+    assert len(asked) / len(names) <= 0.02
+    # What is left to ask are names that fit two companies: of two questions one is in vain.
+    assert (true[asked["left"]].to_numpy() == true[asked["right"]].to_numpy()).mean() >= 0.5

@@ -18,7 +18,7 @@ __all__ = ["is_in_play", "read_cards", "read_people", "roots"]
 _OUT: Final = frozenset({Status.MERGED, Status.INVALID, Status.BLOCKED})
 _TEXTS: Final = ["company", "uscc", "region", "contact", "mobile", "phone", "email"]
 _PARSED: Final = (
-    *("core", "place", "uscc", "name", "surname", "mobile", "phone", "email"),
+    *("company", "core_said", "place_said", "uscc", "name", "surname", "mobile", "phone", "email"),
     *("bare", "usable"),
 )
 _SURNAME: Final = alternatives("surnames")
@@ -51,7 +51,7 @@ def read_cards(leads: pd.DataFrame, contacts: pd.DataFrame, known: pd.DataFrame 
     Reads: leads company, uscc, region, contact, mobile, phone, email, received_at, status, duplicate_of; contacts
     lead_id,
     company, contact, mobile, phone, email.
-    Returns: index lead or contact id; lead_id, firm, core, place, uscc (of the company, see `read_firms`), name
+    Returns: index lead or contact id; lead_id, firm, core, place, kin, uscc (of the company, see `join_firms`), name
     (a full one), surname (or the whole of a foreign name), mobile, phone, email (no desk's), bare (nothing is said
     of a person), usable, rank (by received_at, then lead_id), said (the row's texts).
 
@@ -73,7 +73,7 @@ def read_cards(leads: pd.DataFrame, contacts: pd.DataFrame, known: pd.DataFrame 
     else:
         same = said.index.isin(known.index[known["said"] == said.reindex(known.index)])
         parsed = pd.concat([known.loc[rows.index[same], list(_PARSED)], _parse(rows[~same])]).loc[rows.index]
-    return parsed.assign(firm=join_firms(parsed), lead_id=rows["lead_id"], said=said, rank=range(len(rows)))
+    return parsed.join(join_firms(parsed)).assign(lead_id=rows["lead_id"], said=said, rank=range(len(rows)))
 
 
 def _said(rows: pd.DataFrame) -> pd.Series:
@@ -97,7 +97,7 @@ def _parse(rows: pd.DataFrame) -> pd.DataFrame:
     )
     return cards.assign(
         bare=cards[["surname", "mobile", "phone", "email"]].isna().all(axis=1),
-        usable=cards[["core", "mobile", "phone"]].notna().any(axis=1) | email.notna(),
+        usable=cards[["core_said", "mobile", "phone"]].notna().any(axis=1) | email.notna(),
     )
 
 

@@ -25,13 +25,17 @@ _COMPARED: Final = (
     "firm",
     "core",
     "place",
+    "kin",
     "uscc",
     "name",
     "surname",
     *_NUMBERS,
     *(f"own_{name}" for name in _NUMBERS),
 )
-_BLOCKS: Final = (["mobile"], ["email"], ["phone"], ["firm", "name"], ["firm", "surname"], ["core", "name"])
+_BLOCKS: Final = (
+    *(["mobile"], ["email"], ["phone"]),
+    *(["firm", "name"], ["firm", "surname"], ["core", "name"], ["kin", "name"]),
+)
 
 
 class Outcome(StrEnum):
@@ -60,15 +64,15 @@ def find_pairs(cards: pd.DataFrame) -> pd.DataFrame:
 
     Reads: cards as `read_cards` gives them.
     Returns: one row per pair; left (the earlier lead), right, outcome, strength (of a certain one), same and other
-    (the facts that agree and that differ, joined by a blank; near is a company's name but for the place), in order of
-    strength and leads.
+    (the facts that agree and that differ, joined by a blank; near is a company's name but for the place, or one that
+    may mean the company), in order of strength and leads.
 
     >>> cards = table('''
     ...     card | lead_id | firm | name | surname | mobile      | bare  | rank:int64
     ...     L1   | L1      | 示例 | 王明 | 王      | 13800000001 | False | 0
     ...     L2   | L2      | 示例 |      | 王      | 13800000001 | False | 1
     ...     L3   | L3      | 示例 | 李青 | 李      | 13800000003 | False | 2
-    ... ''').assign(usable=True, core="示例", place=None, uscc=None, phone=None, email=None)
+    ... ''').assign(usable=True, core="示例", kin=0, place=None, uscc=None, phone=None, email=None)
     >>> find_pairs(cards)[["left", "right", "outcome", "same"]].to_numpy().tolist()
     [['L1', 'L2', 'certain', 'company contact mobile']]
     """
@@ -109,7 +113,7 @@ def find_crowded(cards: pd.DataFrame, number: str) -> pd.Series:
 
 def _candidates(cards: pd.DataFrame) -> tuple[_Places, _Places]:
     """Give the places of cards to compare, each pair once, the earlier card first."""
-    found = [*(_neighbours(cards, columns) for columns in _BLOCKS), _bare(cards), *_placeless(cards)]
+    found = [*(_neighbours(cards, columns) for columns in _BLOCKS), _bare(cards), *_placeless(cards), _kin(cards)]
     first, second = (np.concatenate(places) for places in zip(*found, strict=True))
     low, high = np.minimum(first, second), np.maximum(first, second)
     lead = cards["lead_id"].to_numpy()
@@ -153,6 +157,13 @@ def _placeless(cards: pd.DataFrame) -> list[tuple[_Places, _Places]]:
         places = np.flatnonzero(these & core.isin(hubs.index).to_numpy())
         found.append((places, hubs.reindex(core.iloc[places]).to_numpy(dtype=np.intp)))
     return found
+
+
+def _kin(cards: pd.DataFrame) -> tuple[_Places, _Places]:
+    """Pair one card of each company with one of the first company that it may be."""
+    hubs = _hubs(cards["firm"].where(cards["kin"].notna()), cards["bare"].to_numpy()).sort_values()
+    first = hubs.groupby(cards["kin"].to_numpy()[hubs]).transform("first")
+    return first.to_numpy(dtype=np.intp), hubs.to_numpy(dtype=np.intp)
 
 
 def _hubs(keys: pd.Series, is_bare: _Flags) -> pd.Series:
@@ -217,7 +228,7 @@ def _facts(left: pd.DataFrame, right: pd.DataFrame) -> tuple[dict[str, _Flags], 
         same[fact] = (mine == theirs).to_numpy()
         other[fact] = (mine.notna() & theirs.notna() & (mine != theirs)).to_numpy()
     same["company"] = same.pop("firm")
-    same["near"] = ~same["company"] & same["core"] & ~other["place"] & ~other["uscc"]
+    same["near"] = ~same["company"] & (same["core"] | same["kin"]) & ~other["place"] & ~other["uscc"]
     other["company"], other["near"] = other.pop("firm") & ~same["near"], np.zeros_like(same["near"])
     # 王总 may be 王明, but 王明 is not 王芳.
     same["contact"] = same["surname"] & ~other["name"]

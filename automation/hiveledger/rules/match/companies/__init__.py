@@ -15,11 +15,13 @@ where these agree, or where what one of them leaves out can only be one thing in
 | slips, near | names that are one wrong, missing or swapped character apart |
 | blocks | which names are worth comparing |
 | judge | how alike two names are, and which facts say so |
+| join | names put together, never so that two which are told apart end up as one |
 """
 
 from hiveledger.rules.match.companies.blocks import propose_pairs
+from hiveledger.rules.match.companies.join import join_names
 from hiveledger.rules.match.companies.judge import judge_pairs
 from hiveledger.rules.match.companies.likeness import Likeness
 from hiveledger.rules.match.companies.read import Companies, read_companies
 
-__all__ = ["Companies", "Likeness", "judge_pairs", "propose_pairs", "read_companies"]
+__all__ = ["Companies", "Likeness", "join_names", "judge_pairs", "propose_pairs", "read_companies"]

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
+from hiveledger.rules.match.companies.forms import cut_tail
 from hiveledger.rules.match.companies.latin import find_spelt_names
 from hiveledger.rules.match.companies.likeness import Likeness
 from hiveledger.rules.match.companies.parts import is_trade
@@ -46,7 +47,8 @@ def _find_shorts(
 ) -> pd.DataFrame:
     """Find whole names in the best way in which a short one fits any; all of them where it is nothing but a trade."""
     short = pd.Series(texts[shorts.index], shorts.index, dtype="str").str.replace(_MARKS, "", regex=True)
-    whole = pd.Series(texts[wholes.index], wholes.index, dtype="str").str.replace(_MARKS, "", regex=True)
+    named = [cut_tail(text) for text in texts[wholes.index]]
+    whole = pd.Series(named, wholes.index, dtype="str").str.replace(_MARKS, "", regex=True)
     found = find_whole_names(short, whole, wholes["lead"].to_numpy(dtype=np.int64))
     vague = shorts.index[[is_trade(stem) for stem in stems[shorts["stem_text"]]]]
     best = found.groupby("short")["way"].transform("min")

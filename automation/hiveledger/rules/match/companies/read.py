@@ -158,7 +158,9 @@ def _mark_members(rows: pd.DataFrame) -> pd.DataFrame:
     Their place is their seat: the parent's place is not known.
     """
     wholes = rows[rows["is_whole"] & (rows["branch"] < 0)]
-    placed = wholes.loc[(wholes["own"] > 0) & ~(wholes["is_bracketed"] & ~wholes["is_stock"]), "rest"]
+    placed = wholes.loc[
+        (wholes["own"] > 0) & ~wholes["is_member"] & (wholes["is_stock"] | ~wholes["is_bracketed"]), "rest"
+    ]
     parents = wholes[(wholes["own"] == 0) & ~wholes["rest"].isin(placed)]
     is_member = rows["is_bracketed"] & (
         (rows["rest"].isin(parents.loc[parents["is_stock"], "rest"]) & (~rows["is_stock"] | rows["is_member"]))
