@@ -94,6 +94,20 @@ def test_a_range_gives_its_lower_end_and_is_kept() -> None:
     assert facts.unread.empty
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param({"occurred_at": "2026-03-04", "received_at": "2026-05-04"}, 4, id="when the customer asked"),
+        pytest.param({"received_at": "2026-05-04"}, 6, id="else when it came in"),
+        pytest.param({}, None, id="else a person has to"),
+    ],
+)
+def test_a_deadline_is_counted_from(asked: dict[str, str], expected: int | None) -> None:
+    facts = read_facts(_texts(purchase_by="下月底", **asked), PEOPLE)
+    day = value(facts.cells.loc[0, "purchase_by"])
+    assert (getattr(day, "month", None), facts.extras.loc[0, "purchase_by"]) == (expected, "下月底")
+
+
 def test_a_column_of_dates_tells_its_own_order() -> None:
     texts = pd.DataFrame({"purchase_by": ["05/06/2026", "13/06/2026"]}, dtype="str")
     assert read_facts(texts, PEOPLE).cells["purchase_by"].dt.day.to_list() == [5, 13]

@@ -11,6 +11,7 @@ from hiveledger.rules.choices import read_choices
 from hiveledger.rules.normalise.cells import is_nothing
 from hiveledger.rules.normalise.characters import one_line, plain
 from hiveledger.rules.normalise.dates import infer_day_order, normalise_dates
+from hiveledger.rules.normalise.deadlines import normalise_deadlines
 from hiveledger.rules.normalise.money import normalise_money
 from hiveledger.rules.normalise.texts import normalise_text
 from hiveledger.schema import LEADS, Dtype
@@ -80,7 +81,8 @@ def read_facts(texts: pd.DataFrame, people: pd.DataFrame) -> Facts:
     """Read the texts of rows into the columns of Leads. Text stays as it is; what cannot be read is kept beside it.
 
     Reads: texts any of `FILLED`, as text; people name, by staff number.
-    Returns: see `Facts`, on the index of `texts`. A range of money gives its lower end, with the range in `extras`.
+    Returns: see `Facts`, on the index of `texts`. A range of money gives its lower end, a planned purchase
+    (下月底) the last day that it can mean, with what was written in `extras`.
 
     >>> texts = pd.DataFrame({"budget_cny": ["50-80万", "几十万", "预算未定"], "origin_am": ["王示例", "A1", None]})
     >>> facts = read_facts(texts.astype("str"), table('''
@@ -93,7 +95,9 @@ def read_facts(texts: pd.DataFrame, people: pd.DataFrame) -> Facts:
     (['50-80万', '几十万', nan], ['clean.money_vague'])
     """
     given = texts.reindex(columns=list(FILLED)).astype("str")
-    read = {key: _read(given[key], key, people) for key in FILLED}
+    read = {key: _read(given[key], key, people) for key in FILLED if key != "purchase_by"}
+    told_at = read["occurred_at"].value.fillna(read["received_at"].value)
+    read["purchase_by"] = _read_deadline(given["purchase_by"], told_at)
     read |= _read_budget(given["budget_cny"], given["budget_status"])
     cells = {key: read[key].value.astype(pandas_dtype(LEADS[key])) for key in FILLED}
     extras = {key: given[key].where(read[key].code.notna()) for key in FILLED}
@@ -117,6 +121,12 @@ def _read(texts: pd.Series, key: str, people: pd.DataFrame) -> _Read:
             return _or_unknown(texts, _staff_numbers(texts, people), "import.person_unknown")
         case _:
             return _Read(texts, pd.Series(None, index=texts.index, dtype="str"))
+
+
+def _read_deadline(texts: pd.Series, told_at: pd.Series) -> _Read:
+    """Read 下月底 and the like too, where the row says when the customer asked."""
+    days = normalise_deadlines(texts, told_at, infer_day_order(texts))
+    return _Read(days["value"].dt.normalize(), days["code"])
 
 
 def _or_unknown(texts: pd.Series, value: pd.Series, code: str) -> _Read:

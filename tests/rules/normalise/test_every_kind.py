@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hiveledger.rules.normalise.codes import normalise_codes
 from hiveledger.rules.normalise.companies import normalise_companies
 from hiveledger.rules.normalise.dates import normalise_dates
+from hiveledger.rules.normalise.deadlines import normalise_deadlines
 from hiveledger.rules.normalise.emails import normalise_emails
 from hiveledger.rules.normalise.money import normalise_money
 from hiveledger.rules.normalise.people import normalise_people
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, Callable[[pd.Series], pd.DataFrame]]] = {
     "code": normalise_codes,
     "company": normalise_companies,
     "date": normalise_dates,
+    "deadline": lambda texts: normalise_deadlines(texts, pd.Series(pd.Timestamp("2026-03-04"), texts.index)),
     "email": normalise_emails,
     "money": lambda texts: normalise_money(texts, unit_cny=1),  # what is stored is in yuan
     "person": normalise_people,

@@ -17,6 +17,7 @@ returns a frame on the same index that always holds `value` (phones: `mobile` an
 | emails | addresses | extra, among |
 | codes | credit codes | |
 | dates, clock_times | days and times; Excel's numbers for them | |
+| deadlines | days somebody means to buy by: 下周三, 月底, Q2 | |
 | money, numerals | amounts in yuan | status |
 | regions, region_names, english_places, places | provinces, cities, districts | province, city, district, rest, among |
 | companies | company names as stored | rest |
