@@ -1,5 +1,6 @@
 """Which names are worth comparing: those that share a key, in blocks that stay small."""
 
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -33,16 +34,16 @@ def propose_pairs(companies: Companies) -> tuple[_Places, _Places]:
     [[0], [2]]
     """
     rows = _keyed(companies)
-    found = [*(_neighbours(rows, list(columns), window) for columns, window in _KEYS.items()), _hinted(companies)]
+    found = [*(_neighbours(rows, columns, window) for columns, window in _KEYS.items()), _hinted(companies)]
     first, second = (np.concatenate(parts) for parts in zip(*found, strict=True))
     low, high = np.minimum(first, second), np.maximum(first, second)
-    size = max(len(rows), 1)
+    size = max(len(companies.rows), 1)
     pairs = np.sort((low * size + high)[low != high])
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return pairs // size, pairs % size
 
 
-def _keyed(companies: Companies) -> pd.DataFrame:
+def _keyed(companies: Companies) -> dict[str, NDArray[np.int64]]:
     """Add the keys under which names with one slip still meet."""
     rows = companies.rows
     sounds = [by_sound(stem) for stem in companies.stems]
@@ -63,7 +64,7 @@ def _keyed(companies: Companies) -> pd.DataFrame:
     }
     beside = np.where(rows["city"] > 0, rows["city"] + len(stem), -1)  # never a number of what names say
     columns["said"] = np.where(columns["said"] >= 0, columns["said"], beside)
-    return rows.assign(**columns)
+    return columns | {name: rows[name].to_numpy() for name in ("rest", "brand", "trade", "city")}
 
 
 def _hinted(companies: Companies) -> tuple[_Places, _Places]:
@@ -76,11 +77,13 @@ def _hinted(companies: Companies) -> tuple[_Places, _Places]:
     return pairs["place"].to_numpy(dtype=np.int64), pairs["place_hub"].to_numpy(dtype=np.int64)
 
 
-def _neighbours(rows: pd.DataFrame, columns: list[str], window: int) -> tuple[_Places, _Places]:
-    places = np.flatnonzero((rows[columns] >= 0).all(axis=1).to_numpy())
-    block = rows.iloc[places].groupby(columns, sort=False).ngroup().to_numpy()
-    order = np.lexsort((places, rows["rest"].to_numpy()[places], rows["city"].to_numpy()[places], block))
-    places, block = places[order], block[order]
+def _neighbours(rows: dict[str, NDArray[np.int64]], columns: Sequence[str], window: int) -> tuple[_Places, _Places]:
+    """Pair each name with the next few of its block; in a large block those of its place and rest come next."""
+    places = np.flatnonzero(np.logical_and.reduce([rows[column] >= 0 for column in columns]))
+    keys = [rows[column][places] for column in columns]
+    order = np.lexsort((places, rows["rest"][places], rows["city"][places], *keys))
+    places = places[order]
+    block = np.cumsum(np.logical_or.reduce([np.diff(key[order], prepend=-1) != 0 for key in keys]))
     steps = [np.flatnonzero(block[step:] == block[:-step]) for step in range(1, min(window, len(places) - 1) + 1)]
     empty = np.empty(0, dtype=np.int64)
     first = np.concatenate([empty, *(places[hits] for hits in steps)])

@@ -19,6 +19,9 @@ _MOST_CHOICES: Final = 2  # whole names among which a person can be asked to cho
 _MOST_SPELLINGS: Final = 6
 _PLACES: Final = 10_000  # numbers of cities
 _ANYWHERE: Final = 3  # the weakest way in which a short name fits (see `find_whole_names`)
+_NO_HINTS: Final = pd.DataFrame(
+    {"left": np.empty(0, np.int64), "right": np.empty(0, np.int32), "likeness": np.empty(0, np.int8), "fact": ""}
+).astype({"fact": "str"})
 _MARKS: Final = r"^\*?st(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[ab]$|[()]"  # of the stock exchange; brackets
 
 
@@ -35,11 +38,12 @@ def find_hints(rows: pd.DataFrame, texts: NDArray[np.object_], stems: NDArray[np
     firms = firms[firms["rest"] >= 0]
     own = firms[(firms["branch"] < 0) & (firms["seat"] == 0)]
     wholes = own[own["is_whole"]]
-    found = [
-        _only(_find_shorts(own[~own["is_whole"]], wholes, texts, stems), wholes, stems).assign(fact="short"),
-        _only(find_spelt_names(texts, own, stems), own, stems).assign(fact="pinyin"),
-    ]
-    return pd.concat(found, ignore_index=True)[["left", "right", "likeness", "fact"]]
+    found = {
+        "short": (_find_shorts(own[~own["is_whole"]], wholes, texts, stems), wholes),
+        "pinyin": (find_spelt_names(texts, own, stems), own),
+    }
+    hints = [_only(pairs, firms, stems).assign(fact=fact) for fact, (pairs, firms) in found.items() if len(pairs)]
+    return pd.concat([_NO_HINTS, *hints], ignore_index=True)
 
 
 def _find_shorts(
@@ -71,7 +75,7 @@ def _only(found: pd.DataFrame, wholes: pd.DataFrame, stems: NDArray[np.object_])
     likeness = np.select(
         [is_one & ~found["is_weak"], is_one, is_few], [Likeness.SAME, Likeness.LIKELY, Likeness.MAYBE], Likeness.UNLIKE
     )
-    return found.assign(likeness=likeness.astype(np.int8))
+    return found[["left", "right"]].assign(likeness=likeness.astype(np.int8))
 
 
 def _is_one(stems: NDArray[np.object_]) -> bool:

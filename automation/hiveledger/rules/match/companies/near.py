@@ -3,13 +3,13 @@
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, LCSseq
 
 from hiveledger.rules.match.companies.likeness import Likeness
 from hiveledger.rules.match.companies.parts import is_trade
+from hiveledger.rules.match.companies.read import Side
 from hiveledger.rules.match.companies.slips import SlipKind, find_slip
 
 __all__ = ["is_chance", "judge_slips"]
@@ -21,22 +21,20 @@ _TOLERATED: Final = 0.05  # companies that may be expected to have the like name
 _TYPICAL_CELL, _TYPICAL_SIZE = 5, 1000  # companies of one place and trade, in a file of so many
 
 
-def is_chance(left: pd.DataFrame, right: pd.DataFrame, size: int) -> _Flags:
+def is_chance(left: Side, right: Side, size: int) -> _Flags:
     """Tell in which pairs two companies of one place and trade may well have like brands by chance.
 
     They may where the brand is common elsewhere, or place and trade hold a large part of the file.
 
     Reads: brand_firms, cell.
     """
-    elsewhere = np.maximum(left["brand_firms"].to_numpy(), right["brand_firms"].to_numpy()) - 1
-    cell = np.maximum(left["cell"].to_numpy(), right["cell"].to_numpy())
+    elsewhere = np.maximum(left["brand_firms"], right["brand_firms"]) - 1
+    cell = np.maximum(left["cell"], right["cell"])
     expected = elsewhere * (cell + _TYPICAL_CELL) / (size + _TYPICAL_SIZE)
     return np.asarray(expected > _TOLERATED)
 
 
-def judge_slips(
-    left: pd.DataFrame, right: pd.DataFrame, stems: NDArray[np.object_], size: int, same_place: _Flags
-) -> NDArray[np.int8]:
+def judge_slips(left: Side, right: Side, stems: NDArray[np.object_], size: int, same_place: _Flags) -> NDArray[np.int8]:
     """Say how alike two names are whose brands or trades differ in one slip.
 
     A slip in the trade or the place is a typist's, where it leaves no other trade or place. One in the brand is so
@@ -47,16 +45,16 @@ def judge_slips(
     `same_place`: both sides are of one place.
     Returns: likeness per pair; OTHER where they have little in common.
     """
-    is_whole = left["is_whole"].to_numpy() & right["is_whole"].to_numpy()
-    is_bare = (left["trade"].to_numpy() < 0) | (right["trade"].to_numpy() < 0)
-    placeless = (left["province"].to_numpy() == 0) & (right["province"].to_numpy() == 0)
+    is_whole = left["is_whole"] & right["is_whole"]
+    is_bare = (left["trade"] < 0) | (right["trade"] < 0)
+    placeless = (left["province"] == 0) & (right["province"] == 0)
     trust = _Trust(
         place=same_place | (placeless & is_whole),
-        rest=np.maximum(left["rest_places"].to_numpy(), right["rest_places"].to_numpy()) <= 1,
+        rest=np.maximum(left["rest_places"], right["rest_places"]) <= 1,
         brand=~is_chance(left, right, size) & (is_whole | ~is_bare),
     )
     known: dict[tuple[int, int], tuple[SlipKind, str]] = {}
-    mine, theirs = _Side(left, stems), _Side(right, stems)
+    mine, theirs = _Names(left, stems), _Names(right, stems)
     is_alike = process.cpdist(mine.stem, theirs.stem, scorer=LCSseq.similarity) >= _ALIKE * np.minimum(
         mine.length, theirs.length
     )
@@ -79,19 +77,19 @@ class _Trust(NamedTuple):
     brand: _Flags  # such brands are no chance
 
 
-class _Side:
+class _Names:
     """One side's columns as arrays."""
 
-    def __init__(self, rows: pd.DataFrame, stems: NDArray[np.object_]) -> None:
-        self.number = rows["stem_text"].to_numpy()
+    def __init__(self, rows: Side, stems: NDArray[np.object_]) -> None:
+        self.number = rows["stem_text"]
         self.stem = stems[self.number]
         self.length = np.fromiter(map(len, self.stem), np.int64, len(self.stem))
-        self.own = rows["own"].to_numpy()
-        self.place = rows["place_size"].to_numpy()
-        self.brand = rows["brand_size"].to_numpy()
+        self.own = rows["own"]
+        self.place = rows["place_size"]
+        self.brand = rows["brand_size"]
 
 
-def _is_near(mine: _Side, theirs: _Side) -> _Flags:
+def _is_near(mine: _Names, theirs: _Names) -> _Flags:
     """Tell in which pairs the stems, or those less their places, are at most one slip apart."""
     near = process.cpdist(mine.stem, theirs.stem, scorer=OSA.distance, score_cutoff=1) <= 1
     bare = (mine.own > 0) != (theirs.own > 0)
@@ -102,7 +100,7 @@ def _is_near(mine: _Side, theirs: _Side) -> _Flags:
     return np.asarray(near)
 
 
-def _look(mine: _Side, theirs: _Side, pair: int) -> tuple[SlipKind, str]:
+def _look(mine: _Names, theirs: _Names, pair: int) -> tuple[SlipKind, str]:
     """Give the slip of a pair, and the part of the name that it is in."""
     sides = [(side.stem[pair], int(side.place[pair]), int(side.brand[pair])) for side in (mine, theirs)]
     for cut in (False, True):

@@ -96,6 +96,7 @@ def _open_brackets(name: str) -> tuple[str, list[str]]:
     return name, inner
 
 
+@lru_cache(REMEMBERED)
 def take_apart(name: str) -> Parts:
     """Take one prepared name apart.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from hiveledger.rules.match.companies.parts import Parts, branch_key, is_trade, 
 from hiveledger.rules.match.companies.regions import NOWHERE, Place, read_place
 from hiveledger.rules.match.companies.sounds import by_sound
 
-__all__ = ["Companies", "read_companies"]
+__all__ = ["Companies", "Side", "read_companies"]
 
 _HAN: Final = "[\u3400-\u9fff]"
 _FLAGS: Final = ("is_whole", "is_group", "is_stock", "is_bracketed", "is_member")
@@ -40,6 +40,24 @@ class Companies:
     stems: NDArray[np.object_]  # by `stem_text`
     hints: pd.DataFrame  # pairs of `text` that mean one company although their parts do not agree (see `hints.py`)
     size: int  # how many companies the file is likely to hold
+
+
+class Side:
+    """One side of pairs of names: the columns of `Companies.rows` at some positions, taken when asked for."""
+
+    def __init__(self, companies: Companies, places: NDArray[np.int64]) -> None:
+        self.size = len(places)
+        self._companies, self._places = companies, places
+        self._taken: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, column: str) -> NDArray[Any]:
+        if column not in self._taken:
+            self._taken[column] = self._companies.rows[column].to_numpy()[self._places]
+        return self._taken[column]
+
+    def only(self, places: NDArray[np.int64]) -> "Side":
+        """Give some of the pairs."""
+        return Side(self._companies, self._places[places])
 
 
 def _numbered(values: Sequence[str]) -> NDArray[np.int32]:
@@ -100,30 +118,47 @@ def _fill_places(rows: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
 
 def _count(rows: pd.DataFrame) -> pd.DataFrame:
     """Count of each brand, trade and rest in how many places and companies they are known."""
-    placed = rows[(rows["province"] > 0) & (rows["rest"] >= 0)]
-    here = placed[["rest", "brand", "trade", "province", "city"]].drop_duplicates()
+    of = {name: rows[name].to_numpy() for name in ("rest", "brand", "trade", "province", "city")}
+    has_trade, is_placed = of["trade"] >= 0, (of["province"] > 0) & (of["rest"] >= 0)
+    rest, brand = _packed(of["rest"]), _packed(of["brand"])
+    place = _packed(of["province"], of["city"])
+    here, cell = _packed(brand, place), _packed(of["trade"], place)
     return rows.assign(
-        rest_places=rows["rest"].map(_places(here, "rest")).fillna(0).astype(np.int32),
-        brand_places=rows["brand"].map(_places(here, "brand")).fillna(0).astype(np.int32),
-        brand_trades=_per(rows, rows[rows["trade"] >= 0], ["brand"], "trade"),
-        here_trades=_per(rows, placed[placed["trade"] >= 0], ["brand", "province", "city"], "trade"),
-        brand_firms=_per(rows, here.assign(firm=np.arange(len(here))), ["brand"], "firm"),
-        cell=_per(rows, here, ["trade", "province", "city"], "brand"),
+        rest_places=_places(rest, of["province"], of["city"], is_placed),
+        brand_places=_places(brand, of["province"], of["city"], is_placed),
+        brand_trades=_per(brand, of["trade"], has_trade),
+        here_trades=_per(here, of["trade"], is_placed & has_trade),
+        brand_firms=_per(brand, _packed(rest, place), is_placed),
+        cell=_per(cell, of["brand"], is_placed),
     )
 
 
-def _places(here: pd.DataFrame, column: str) -> pd.Series:
-    """Count places: the cities known in a province, or the province where none is."""
-    distinct = here[[column, "province", "city"]].drop_duplicates()
-    cities = distinct["city"].gt(0).groupby([distinct[column], distinct["province"]]).sum().clip(lower=1)
-    return cities.groupby(level=0).sum()
+def _packed(*columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number what differs in any of some columns."""
+    packed = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        distinct, found = np.unique(column, return_inverse=True)
+        packed = packed * len(distinct) + found
+    return np.unique(packed, return_inverse=True)[1].astype(np.int64)
 
 
-def _per(rows: pd.DataFrame, counted: pd.DataFrame, keys: list[str], column: str) -> NDArray[np.int32]:
-    """Count for each row the distinct values of a column among those that agree with it in the keys."""
-    number = counted[[*keys, column]].drop_duplicates().groupby(keys).size().rename("number")
-    found = rows[keys].merge(number, how="left", left_on=keys, right_index=True, validate="many_to_one")
-    return found["number"].fillna(0).to_numpy(dtype=np.int32)
+def _per(keys: NDArray[np.int64], column: NDArray[np.int64], counted: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Count for each row the distinct values of a column among the counted rows of its key."""
+    values = column[counted].astype(np.int64) + 1
+    most = int(values.max(initial=0)) + 1
+    distinct = np.unique(keys[counted] * most + values) // most
+    return np.bincount(distinct, minlength=int(keys.max(initial=0)) + 1)[keys].astype(np.int32)
+
+
+def _places(
+    keys: NDArray[np.int64], province: NDArray[np.int64], city: NDArray[np.int64], counted: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """Count for each row the places of its key: the cities known in a province, or the province where none is."""
+    provinces = _packed(keys, province)
+    cities = _per(provinces, city, counted & (city > 0))
+    number, at = np.unique(provinces[counted], return_index=True)
+    each = np.maximum(cities[counted][at], 1)[: len(number)]
+    return np.bincount(keys[counted][at], each, int(keys.max(initial=0)) + 1)[keys].astype(np.int32)
 
 
 def read_companies(names: pd.Series, cities: pd.Series | None = None) -> Companies:

@@ -32,11 +32,13 @@ def find_whole_names(shorts: pd.Series, wholes: pd.Series, starts: NDArray[np.in
     fits = shorts.str.len().between(_SHORTEST, _LONGEST)
     short_codes, whole_codes = _codes(shorts[fits], _LONGEST), _codes(wholes, _WIDTH)
     short, whole = _holding_rarest(short_codes, whole_codes)
+    if not len(short):
+        return pd.DataFrame({"short": shorts.index[:0], "whole": wholes.index[:0], "way": np.empty(0, np.int8)})
     parts = [
         _fit(short_codes, whole_codes, starts, short[start : start + _BATCH], whole[start : start + _BATCH])
         for start in range(0, len(short), _BATCH)
     ]
-    found = pd.concat([_fit(short_codes, whole_codes, starts, short[:0], whole[:0]), *parts], ignore_index=True)
+    found = pd.concat(parts, ignore_index=True)
     return found.assign(short=shorts.index[fits][found["short"]], whole=wholes.index[found["whole"]])
 
 
