@@ -147,6 +147,14 @@ def test_so_may_change_their_mind_from_different_to_merge() -> None:
     assert _into(book) == {"L2": "L1"}
 
 
+def test_a_verdict_that_comes_after_the_merge_is_told_of() -> None:
+    book = _asked(HALF)
+    person_types(book, "decisions", "J000001", "verdict", "merge")
+    _dedupe(book, 1)
+    person_types(book, "decisions", "J000001", "verdict", "different")
+    assert [finding.code for finding in plan_dedupe(book, NOW).findings] == ["dedupe.too_late"]
+
+
 def test_related_leads_share_an_account_and_their_two_owners_are_no_clash() -> None:
     book = _asked(BRANCH)
     (clash,) = _waiting(book)

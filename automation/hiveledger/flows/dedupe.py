@@ -13,7 +13,7 @@ from hiveledger.book.base import Book
 from hiveledger.changes import Plan, Value, value, values
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.decisions import locked_cells
-from hiveledger.flows.dedupe_desk import keep_duplicates, to_reopen
+from hiveledger.flows.dedupe_desk import keep_duplicates, tell_late, to_reopen
 from hiveledger.flows.dedupe_words import beside_in_words, facts_in_words, taken_over
 from hiveledger.flows.desk import keep_returned
 from hiveledger.flows.draft import Draft
@@ -72,6 +72,7 @@ def plan_dedupe(book: Book, now: datetime) -> Plan:
     keep_lists(draft)
     _tell(draft, found)
     _tell_undone(draft, judged, undone)
+    tell_late(draft)
     return draft.plan()
 
 

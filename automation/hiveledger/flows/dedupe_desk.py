@@ -6,22 +6,22 @@ from typing import Final
 import pandas as pd
 
 from hiveledger.changes import Value, value
-from hiveledger.findings import Reason
+from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.decisions import keep_decisions, open_pairs
 from hiveledger.flows.desk import DeskItem, keep_desk, open_rows, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.judged import EVENTS, PAIRS, Judged
 from hiveledger.flows.report_desk import is_report
 from hiveledger.rules.match.accounts import find_shared_accounts
-from hiveledger.rules.match.cards import is_in_play
+from hiveledger.rules.match.cards import is_in_play, roots
 from hiveledger.rules.match.groups import Fate
 from hiveledger.rules.match.leads import Match
 from hiveledger.rules.match.questions import choose_questions
 from hiveledger.schema import LEADS, TABLES
-from hiveledger.schema.words import OWNED, DeskKind, Status, Verdict
+from hiveledger.schema.words import OWNED, DeskKind, Judgement, Status, Verdict
 from hiveledger.text import Language
 
-__all__ = ["keep_duplicates", "to_reopen"]
+__all__ = ["keep_duplicates", "tell_late", "to_reopen"]
 
 _ASLEEP: Final = frozenset({Status.NURTURING, Status.LOST})  # nobody works on it
 
@@ -45,6 +45,15 @@ def keep_duplicates(draft: Draft, found: Match, judged: Judged, groups: Mapping[
     pointer = [_pointer(language)] if len(questions) else []
     keep_desk(draft, PAIRS, pointer, looked_after=~is_report(draft.frame("desk")))
     keep_desk(draft, EVENTS, _event_items(leads, judged, language), groups)
+
+
+def tell_late(draft: Draft) -> None:
+    """Tell of verdicts that came after the two were merged: only undoing that merge takes them apart."""
+    root, rows = roots(draft.frame("leads")), draft.frame("decisions")
+    kept = rows["lead_id"].map(root)
+    late = rows["verdict"].isin([Judgement.DIFFERENT, Judgement.RELATED]) & kept.eq(rows["other_id"].map(root))
+    for pair, lead in kept[late].items():
+        draft.find(Finding("dedupe.too_late", "decisions", str(pair), "verdict", {"lead": lead}, Level.INFO))
 
 
 def _pointer(language: Language) -> DeskItem:
