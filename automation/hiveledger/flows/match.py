@@ -89,10 +89,10 @@ def match_file(source: Path, asked: Sequence[Asked], out: Path, language: Langua
     rows, layout = read_rows(table, asked)
     matched = match_known(rows, layout.fields, known, source.name) if known else match_records(rows, layout.fields)
     why = explain_rows(matched, layout.fields, language).iloc[: len(rows)].tolist()
+    told = _told(matched, len(rows))
     matched = Matched(matched.rows.iloc[: len(rows)], matched.pairs)
     ids = matched.rows[[*_IDS]].astype("str").fillna("")
     added = [ids[name].tolist() for name in _IDS] + [why]
-    told = _told(matched)
     del rows, matched, ids  # a million of them take room that the writing needs
     with beside(out) as new:
         with new.open("wb") as file:
@@ -156,13 +156,14 @@ def _records(
             yield [*row, *[""] * (layout.width - len(row))], list(ours)
 
 
-def _told(matched: Matched) -> Told:
-    size = matched.rows["cluster_id"].value_counts()
-    grown = size[size > 1]
+def _told(matched: Matched, size: int) -> Told:
+    """Count what came of the first `size` rows; known ones that stand below count as their partners alone."""
+    ours = matched.rows.iloc[:size]
+    grown = ours["cluster_id"][ours["cluster_id"].isin(_repeated(matched.rows["cluster_id"]))]
     return Told(
-        len(matched.rows),
-        len(grown),
-        int(grown.sum()),
-        int(matched.rows["review_id"].notna().sum()),
-        int(matched.rows["related_id"].notna().sum()),
+        size, grown.nunique(), len(grown), int(ours["review_id"].notna().sum()), int(ours["related_id"].notna().sum())
     )
+
+
+def _repeated(numbers: pd.Series) -> pd.Series:
+    return numbers[numbers.duplicated()]

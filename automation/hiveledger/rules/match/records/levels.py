@@ -17,6 +17,10 @@ __all__ = ["Levels", "compare", "word_weights"]
 
 Levels: TypeAlias = npt.NDArray[np.int8]
 _Scorer: TypeAlias = Callable[..., float]
+_Comparer: TypeAlias = Callable[[list[str], list[str]], Levels]
+_Align: TypeAlias = Callable[[str, str, Mapping[str, float], float], Level]
+
+_AT_ONCE: Final = 500_000  # texts that meet, for the sake of room
 
 _NAME_STEPS: Final = (0.70, 0.82, 0.90)  # Jaro-Winkler: slight, part, close
 _LOCAL_STEPS: Final = (0.85, 0.93, 0.999)  # of an address before its @
@@ -38,9 +42,21 @@ def compare(aspect: Aspect, first: Places, second: Places) -> Levels:
     if len(differ):
         low, high = np.minimum(mine, theirs)[differ], np.maximum(mine, theirs)[differ]
         which, meetings = pd.factorize(low * len(aspect.texts) + high)
-        lefts = [aspect.texts[place] for place in meetings // len(aspect.texts)]
-        rights = [aspect.texts[place] for place in meetings % len(aspect.texts)]
-        levels[differ] = _COMPARERS[aspect.shape](aspect, lefts, rights)[which]
+        levels[differ] = _compare_texts(aspect, meetings)[which]
+    return levels
+
+
+def _compare_texts(aspect: Aspect, meetings: Places) -> Levels:
+    """Compare each two texts that meet, some at a time: millions of them need room."""
+    size, compared = len(aspect.texts), _COMPARERS[aspect.shape](aspect)
+    levels = np.empty(len(meetings), np.int8)
+    for start in range(0, len(meetings), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        lefts, rights = (
+            [aspect.texts[place] for place in places.tolist()]
+            for places in (meetings[some] // size, meetings[some] % size)
+        )
+        levels[some] = compared(lefts, rights)
     return levels
 
 
@@ -59,31 +75,33 @@ def _similarity(lefts: list[str], rights: list[str], scorer: _Scorer) -> npt.NDA
     return process.cpdist(lefts, rights, scorer=scorer, workers=2)
 
 
-def _names(_: Aspect, lefts: list[str], rights: list[str]) -> Levels:
+def _names(lefts: list[str], rights: list[str]) -> Levels:
     return np.digitize(_similarity(lefts, rights, JaroWinkler.normalized_similarity), _NAME_STEPS).astype(np.int8)
 
 
-def _mails(_: Aspect, lefts: list[str], rights: list[str]) -> Levels:
+def _mails(lefts: list[str], rights: list[str]) -> Levels:
     mine, theirs = ([text.partition("@")[0] for text in texts] for texts in (lefts, rights))
     return np.digitize(_similarity(mine, theirs, JaroWinkler.normalized_similarity), _LOCAL_STEPS).astype(np.int8)
 
 
-def _codes(_: Aspect, lefts: list[str], rights: list[str]) -> Levels:
+def _codes(lefts: list[str], rights: list[str]) -> Levels:
     errors = _similarity(lefts, rights, OSA.distance)
     shorter = np.minimum(*(np.fromiter(map(len, texts), np.int64, len(texts)) for texts in (lefts, rights)))
     cases = [(errors == wrong) & (shorter >= fewest) for wrong, fewest, _ in _ERRORS]
     return np.select(cases, [level for *_, level in _ERRORS], Level.DIFFERENT).astype(np.int8)
 
 
-def _numbers(_: Aspect, lefts: list[str], rights: list[str]) -> Levels:
+def _numbers(lefts: list[str], rights: list[str]) -> Levels:
     return np.where(_similarity(lefts, rights, OSA.distance) == 1, Level.CLOSE, Level.DIFFERENT).astype(np.int8)
 
 
-def _words(align: Callable[[str, str, Mapping[str, float], float], Level]) -> "_Comparer":
-    def compared(aspect: Aspect, lefts: list[str], rights: list[str]) -> Levels:
+def _words(aspect: Aspect, align: _Align) -> _Comparer:
+    weights = word_weights(aspect)
+
+    def compared(lefts: list[str], rights: list[str]) -> Levels:
         spelling = _similarity(lefts, rights, fuzz.ratio)
         near = (_similarity(lefts, rights, fuzz.token_set_ratio) >= _NEAR_SET) | (spelling >= _NEAR_SPELLING)
-        levels, weights = np.zeros(len(lefts), np.int8), word_weights(aspect)
+        levels = np.zeros(len(lefts), np.int8)
         for place in np.flatnonzero(near).tolist():
             levels[place] = align(lefts[place], rights[place], weights, float(spelling[place]))
         return levels
@@ -91,13 +109,12 @@ def _words(align: Callable[[str, str, Mapping[str, float], float], Level]) -> "_
     return compared
 
 
-_Comparer: TypeAlias = Callable[[Aspect, list[str], list[str]], Levels]
-_COMPARERS: Final[Mapping[Shape, _Comparer]] = {
-    Shape.NAME: _names,
-    Shape.CODE: _codes,
-    Shape.NUMBER: _numbers,
-    Shape.MAIL: _mails,
-    Shape.TITLE: _words(align_titles),
-    Shape.PLACE: _words(align_places),
-    Shape.NOTE: _words(align_titles),
+_COMPARERS: Final[Mapping[Shape, Callable[[Aspect], _Comparer]]] = {
+    Shape.NAME: lambda _: _names,
+    Shape.CODE: lambda _: _codes,
+    Shape.NUMBER: lambda _: _numbers,
+    Shape.MAIL: lambda _: _mails,
+    Shape.TITLE: lambda aspect: _words(aspect, align_titles),
+    Shape.PLACE: lambda aspect: _words(aspect, align_places),
+    Shape.NOTE: lambda aspect: _words(aspect, align_titles),
 }
