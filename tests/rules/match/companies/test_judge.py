@@ -18,6 +18,7 @@ def _likeness(*names: str) -> Likeness:
         pytest.param("苏州云帆科技有限公司", "蘇州雲帆科技", id="another script"),
         pytest.param("苏州云帆科技有限公司", "云帆科技（苏州）有限公司", id="the place in brackets"),
         pytest.param("苏州云帆科技有限公司", "云帆科技苏州有限公司", id="lost brackets"),
+        pytest.param("昆山云帆科技有限公司", "云帆科技（昆山）有限公司", id="a town in brackets"),
         pytest.param("苏州云帆科技有限公司", "苏州云帆科技有限公司-张经理", id="a contact behind the name"),
         pytest.param("苏州云帆科技有限公司", "苏州云凡科技有限公司", id="a homophone"),
         pytest.param("苏州云帆科技有限公司", "云帆科技有限公司", id="no place"),
@@ -63,6 +64,13 @@ def test_two_companies_stay_two(left: str, right: str, likeness: Likeness) -> No
 
 def test_a_place_left_out_is_a_person_s_to_say_where_two_are_known() -> None:
     assert _likeness("云帆科技", "苏州云帆科技", "无锡云帆科技") is Likeness.MAYBE
+
+
+def test_the_city_beside_a_short_spelling_makes_it_certain() -> None:
+    companies = read_companies(
+        pd.Series(["苏州千帆科技有限公司", "qianfan", "qianfan"]), pd.Series([None, "苏州", None])
+    )
+    assert judge_pairs(companies, [0, 0], [1, 2])["likeness"].to_list() == [Likeness.SAME, Likeness.LIKELY]
 
 
 def test_a_short_name_that_fits_two_companies_is_a_person_s_to_say() -> None:

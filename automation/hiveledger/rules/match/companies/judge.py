@@ -130,7 +130,9 @@ def _by_hint(
         place = np.minimum(np.searchsorted(keys[order], asked), max(len(keys) - 1, 0))
         hit = (keys[order][place] == asked) & ~facts.other["region"] if len(keys) else np.zeros(left.size, np.bool_)
         hint = hints.iloc[order[place[hit]]]
-        likeness[hit] = np.maximum(likeness[hit], hint["likeness"].to_numpy())
+        told = hint["likeness"].to_numpy()
+        told = np.where((told == Likeness.LIKELY) & facts.same["region"][hit], Likeness.SAME, told)
+        likeness[hit] = np.maximum(likeness[hit], told)
         for fact in ("short", "pinyin"):
             facts.same[fact][np.flatnonzero(hit)[(hint["fact"] == fact).to_numpy()]] = True
     return likeness

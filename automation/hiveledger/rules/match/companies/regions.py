@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from hiveledger.rules.match.companies.sounds import by_sound
 from hiveledger.rules.normalise.cells import REMEMBERED
 from hiveledger.rules.normalise.places import called, readings
+from hiveledger.rules.normalise.words import word_set
 
 __all__ = ["NOWHERE", "Place", "cut_last_place", "cut_place", "read_place"]
 
@@ -46,6 +47,10 @@ def _sizes() -> dict[str, tuple[int, ...]]:
     return {start: tuple(sorted(sizes, reverse=True)) for start, sizes in found.items()}
 
 
+def _says_district(name: str) -> bool:
+    return name[-1] in _ENDINGS or name in word_set("county_cities")
+
+
 def _longest(text: str, parent: str) -> tuple[str, int] | None:
     """Give the place below a parent that a text starts with, by its longest name, and where that ends."""
     for size in _sizes().get(text[:2], ()):
@@ -53,7 +58,7 @@ def _longest(text: str, parent: str) -> tuple[str, int] | None:
             codes = [
                 code
                 for code in called().get(text[:size], ())
-                if code.startswith(parent) and code != parent and (len(code) <= _CITY or text[size - 1] in _ENDINGS)
+                if code.startswith(parent) and code != parent and (len(code) <= _CITY or _says_district(text[:size]))
             ]
             if codes:
                 return min(codes, key=len), size
@@ -63,7 +68,7 @@ def _longest(text: str, parent: str) -> tuple[str, int] | None:
 def cut_place(name: str) -> tuple[Place, str]:
     """Cut off the places a name starts with, as long as two characters are left: 苏州市, 江苏昆山市.
 
-    Districts count only with their ending (长安 is a brand, 长安区 is not).
+    Districts count only with their ending (长安 is a brand, 长安区 is not), but for well-known towns (昆山).
 
     >>> cut_place("苏州市云帆科技"), cut_place("云帆科技")
     ((Place(province=32, city=3205, district=0), '云帆科技'), (Place(province=0, city=0, district=0), '云帆科技'))
