@@ -23,6 +23,10 @@ NAMES: Final = r"""
     a remark in brackets moves | 苏州云帆精密有限公司（已注销） | 苏州云帆精密有限公司 | 已注销
     a remark about the customer moves | 苏州云帆精密有限公司(老客户) | 苏州云帆精密有限公司 | 老客户
     a department after a stroke moves | 苏州云帆精密有限公司-采购部 | 苏州云帆精密有限公司 | 采购部
+    a department after a slash moves | 苏州云帆精密有限公司/采购部 | 苏州云帆精密有限公司 | 采购部
+    a number behind moves | 苏州云帆精密有限公司 13800001111 | 苏州云帆精密有限公司 | 13800001111
+    a word for its end moves | 苏州云帆精密有限公司（注销） | 苏州云帆精密有限公司 | 注销
+    what cannot be seen goes | 苏州\u200b云帆\u202e精密有限公司 | 苏州云帆精密有限公司 |
     traditional characters stay | 蘇州雲帆科技有限公司 | 蘇州雲帆科技有限公司 |
     Latin letters inside a Chinese name | 苏州ＡＢＣ 科技有限公司 | 苏州ABC科技有限公司 |
     a Latin name keeps its blanks | ACME  Co., Ltd. | ACME Co., Ltd. |
@@ -53,6 +57,13 @@ NO_NAMES: Final = r"""
     only a province | 江苏 | clean.company_no_name
     two companies | 苏州云帆有限公司、苏州云舟有限公司 | clean.company_several
     two companies on two lines | 云帆集团\n云舟集团 | clean.company_several
+    two companies and & | 苏州云帆有限公司&苏州云舟有限公司 | clean.company_several
+    the row above | 同上 | clean.company_no_name
+    a web address | https://example.com | clean.company_no_name
+    an error of a formula | #REF! | clean.text_excel_error
+    garbled characters | 锟斤拷有限公司 | clean.text_garbled
+    what pandas writes for nothing | nan |
+    what Excel writes for nothing | #N/A |
     nothing | 无 |
     a stroke | — |
 """

@@ -21,6 +21,8 @@ DAYS: Final = r"""
     in Chinese numerals with 零 | 二零二六年一月五日
     with a Chinese two-digit year | 26年1月5日
     with its weekday | 2026年1月5日（周一）
+    with a closing stop | 2026.1.5.
+    with the first month by its old name | 2026年元月5日
     compact | 20260105
     compact as a float | 20260105.0
     full-width | ２０２６－０１－０５
@@ -42,6 +44,8 @@ TIMES: Final = r"""
     in UTC | 2026-01-05T01:30:00Z | 2026-01-05 09:30:00
     in UTC on the day before | 2026-01-04T20:00:00Z | 2026-01-05 04:00:00
     with another offset | 2026-01-05T01:30:00-0500 | 2026-01-05 14:30:00
+    with an offset of hours | 2026-01-05T01:30+00 | 2026-01-05 09:30:00
+    as browsers print it | Mon Jan 05 2026 09:30:00 GMT+0800 | 2026-01-05 09:30:00
     in the morning | 2026/1/5 上午9:30 | 2026-01-05 09:30:00
     in the afternoon | 2026/1/5 下午3:00 | 2026-01-05 15:00:00
     at half past in Chinese | 2026年1月5日 下午3点半 | 2026-01-05 15:30:00
@@ -82,6 +86,11 @@ REFUSED: Final = r"""
     a day of the year zero | 0000-01-05 | clean.date_impossible
     Excel's number | 46027 | clean.date_serial
     Excel's number with a time | 46027.395833 | clean.date_serial
+    an offset that there is not | 2026-01-05T09:30+9930 | clean.date_unreadable
+    seconds since 1970 | 1767576600 | clean.date_unreadable
+    a part of a day | 2026年1月5日上午 | clean.date_unreadable
+    a short year in letters | 5-Jan-26 | clean.date_unreadable
+    a day of the moon | 腊月二十 | clean.date_unreadable
     a word | 尽快 | clean.date_unreadable
     a word for a day | 下周一 | clean.date_unreadable
     a day and a word | 2026-01-05 前后 | clean.date_unreadable

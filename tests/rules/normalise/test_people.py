@@ -41,6 +41,15 @@ PEOPLE: Final = r"""
     two people | 张三/李四 | 张三 | | 李四 | clean.contact_several
     two people and a blank | 张三 李四 | 张三 | | 李四 | clean.contact_several
     two people and a mobile | 张三13800001111李四 | 张三 | | 李四；13800001111 | clean.contact_several
+    a name in two scripts | 张三 Zhang San | 张三 | | Zhang San |
+    a Latin name and a title | Zhang San 经理 | Zhang San | 经理 | |
+    traditional characters stay | 張三 | 張三 | | |
+    a remark in brackets | 张三（已离职） | 张三 | | 已离职 |
+    what cannot be seen goes | 张\u200b三\u202e | 张三 | | |
+    the row above | 同上 | | | | clean.contact_no_name
+    an error of a formula | #REF! | | | | clean.text_excel_error
+    garbled characters | 烫烫烫 | | | | clean.text_garbled
+    what pandas writes for nothing | nan | | | |
     only a title | 采购经理 | 采购经理 | 采购经理 | | clean.contact_no_name
     only a department | 财务部 | 财务部 | 财务部 | | clean.contact_no_name
     only a desk | 前台 | 前台 | 前台 | | clean.contact_no_name

@@ -20,7 +20,7 @@ _NOON: Final = 12
 _TIME: Final = re.compile(
     r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|夜里)?\s*(?P<hour>\d{1,2})"
     r"(?:[:点时](?P<half>半)?(?P<minute>\d{1,2})?分?(?::?(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?"
-    r"\s*(?P<meridiem>[ap]\.?m\.?)?\s*(?P<zone>z|[+-]\d\d:?\d\d)?",
+    r"\s*(?P<meridiem>[ap]\.?m\.?)?\s*(?P<zone>z|(?:gmt|utc)?[+-][01]\d(?::?[0-5]\d)?)?",
     re.IGNORECASE,
 )
 _SEPARATED: Final = re.compile(r"[:点时apAP]")
@@ -32,8 +32,10 @@ def _zone(text: str | None) -> tzinfo | None:
         return None
     if text in "zZ":
         return UTC
-    offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
-    return timezone(-offset if text[0] == "-" else offset)
+    bare = text.lstrip("GMTUCgmtuc")
+    sign, hours, minutes = bare[0], bare[1:3], bare[3:].removeprefix(":")
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(-offset if sign == "-" else offset)
 
 
 def read_clock_time(text: str) -> ClockTime | None:

@@ -9,6 +9,7 @@ import pandas as pd
 from hiveledger.rules.normalise.cells import REMEMBERED, is_nothing, read_texts
 from hiveledger.rules.normalise.characters import plain
 from hiveledger.rules.normalise.places import readings
+from hiveledger.rules.normalise.texts import damage
 from hiveledger.rules.normalise.words import alternatives, word_set
 
 __all__ = ["is_test_word", "normalise_companies"]
@@ -29,10 +30,12 @@ _BRACKETS: Final = str.maketrans("（[［【〔〖）]］】〕〗", "(((((())))
 _FULL_WIDTH: Final = str.maketrans("()", "（）")
 _ENDS: Final = " \"'“”‘’《》,，。、;；:：!！?？~～*_—-…|/"
 _REMARK: Final = re.compile(rf"\(((?:{alternatives('company_remarks')})[^()]*)\)$", re.IGNORECASE)
-_AFTER_NAME: Final = re.compile(r"(?<=有限公司|责任公司)\s*[-—_|,，;；:：。]+\s*([^()]+)$")
+_AFTER_NAME: Final = re.compile(r"(?<=有限公司|责任公司)\s*[-—_|,，;；:：。/]+\s*([^()]+)$")
+_NUMBER_BEHIND: Final = re.compile(r"(?<=公司|集团)[:：]?(\+?\d[-\d]{6,})$")
 _SEVERAL: Final = re.compile(
-    r"(?:公司|集团|[工电]厂|中心)\s*[/、;；,，|\n]\s*.+(?:公司|集团|[工电]厂|中心)$", re.DOTALL
+    r"(?:公司|集团|[工电]厂|中心)\s*[/、;；,，|&\n]\s*.+(?:公司|集团|[工电]厂|中心)$", re.DOTALL
 )
+_WEB: Final = re.compile(r"https?:|www\.")
 _UNNAMED: Final = re.compile(
     r"(?:某+|x{2,}|×{2,}|\*+)?(?:科技|贸易|实业)?(?:股份|集团)?(?:有限)?(?:责任)?(?:公司|集团|企业|单位|工厂)?"
 )
@@ -59,7 +62,12 @@ def _problem(text: str) -> str | None:
         return "clean.company_test"
     if word in word_set("not_a_company"):
         return "clean.company_person"
-    if _UNNAMED.fullmatch(word) or not any(map(str.isalpha, word)) or word in word_set("dead_words"):
+    if (
+        _WEB.match(word)
+        or _UNNAMED.fullmatch(word)
+        or not any(map(str.isalpha, word))
+        or word in word_set("dead_words")
+    ):
         return "clean.company_no_name"
     places = readings(word)
     return "clean.company_no_name" if places and places[0][1] == len(word) else None
@@ -79,11 +87,13 @@ def _read(text: str) -> _Company:
     name = _bare(text)
     if is_nothing(plain(name)):
         return _Company()
+    if code := damage(text):
+        return _Company(code=code)
     if _SEVERAL.search(text) or _SEVERAL.search(name):
         return _Company(code="clean.company_several")
     if problem := _problem(plain(name)):
         return _Company(code=problem)
-    for pattern in (_AFTER_NAME, _REMARK):
+    for pattern in (_AFTER_NAME, _REMARK, _NUMBER_BEHIND):
         if found := pattern.search(name):
             inner = _read(name[: found.start()])
             return inner._replace(rest="；".join(filter(None, (inner.rest, found[1].strip()))))
@@ -97,7 +107,8 @@ def normalise_companies(texts: pd.Series) -> pd.DataFrame:
     go; a remark in brackets or after a stroke (已注销, 采购部) moves to `rest`.
 
     Returns: value, code, rest, same index. Codes: clean.company_person (个人), clean.company_test (测试),
-    clean.company_no_name (空号, 某公司, a number, only a region), clean.company_several.
+    clean.company_no_name (空号, 某公司, 同上, a number, a web address, only a region), clean.company_several, and those
+    of `normalise_text`.
 
     >>> normalise_companies(pd.Series(["苏州云帆(精密) 有限公司（老客户）", "个人"])).to_numpy().tolist()
     [['苏州云帆（精密）有限公司', nan, '老客户'], [nan, 'clean.company_person', nan]]

@@ -94,7 +94,8 @@ def _read_western(text: str, order: DayOrder, zone: tzinfo) -> Reading | None:
     return _moment(int(found[3]), number, int(day), text[found.end() :], zone)
 
 
-def _read(text: str, order: DayOrder, zone: tzinfo) -> Reading:
+def _read(raw: str, order: DayOrder, zone: tzinfo) -> Reading:
+    text = raw.rstrip(" .,;/")
     if found := _YEAR_FIRST.match(text):
         year, month, day = map(int, found.groups())
         if year == 0:
@@ -103,7 +104,7 @@ def _read(text: str, order: DayOrder, zone: tzinfo) -> Reading:
     if found := _COMPACT.fullmatch(text):
         year, month, day, *clock = (int(part or 0) for part in found.groups())
         return _moment(year, month, day, "{:02}:{:02}:{:02}".format(*clock), zone)
-    bare = _NUMERAL_PART.sub(_in_digits, _WEEKDAY.sub(" ", text)).strip()
+    bare = _NUMERAL_PART.sub(_in_digits, _WEEKDAY.sub(" ", text)).replace("元月", "1月").strip()
     if bare != text:
         return _read(bare, order, zone)
     if found := _SHORT_YEAR.match(text):

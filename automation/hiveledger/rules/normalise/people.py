@@ -8,6 +8,7 @@ import pandas as pd
 from hiveledger.rules.normalise.cells import is_nothing, read_texts
 from hiveledger.rules.normalise.characters import plain
 from hiveledger.rules.normalise.companies import is_test_word
+from hiveledger.rules.normalise.texts import damage
 from hiveledger.rules.normalise.words import alternatives, word_set
 
 __all__ = ["normalise_people"]
@@ -43,7 +44,10 @@ _COMPANY: Final = re.compile(r"公司|集团|事务所|co\.?,? ?ltd|\binc\b", re
 _NUMBER: Final = re.compile(
     r"[\w.+-]+@[\w.-]+|(?:(?<![a-z])(?:qq|wx|vx|tel)\s*:?\s*)?\+?\d[\d\s-]{4,}\d", re.IGNORECASE
 )
-_BETWEEN: Final = re.compile(r"\s*[/、,;|&\n()]\s*|(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2})")
+_BETWEEN: Final = re.compile(
+    r"\s*[/、,;|&\n()]\s*|(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2}|[A-Za-z]{2})"
+    r"|(?<=[A-Za-z]{2})\s+(?=[\u3400-\u9fff]{2})"
+)
 _LETTER_SPACED: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -91,6 +95,8 @@ def _read_once(text: str) -> _Person:
     form = _LABEL.sub("", plain(text))
     if is_nothing(form):
         return _Person()
+    if code := damage(text):
+        return _Person(code=code)
     if is_test_word(form):
         return _Person(code="clean.contact_test")
     if _COMPANY.search(form):
@@ -118,8 +124,8 @@ def normalise_people(texts: pd.Series) -> pd.DataFrame:
     A full name loses its title (张三经理: 张三); a surname keeps it (王总), since nobody is called 王.
 
     Returns: value, code, title (采购部经理), rest (numbers, further names; joined by ；), same index. Codes:
-    clean.contact_test, clean.contact_company, clean.contact_no_name (a number, 空号; as a remark: 前台, 采购经理);
-    as a remark: clean.contact_several.
+    clean.contact_test, clean.contact_company, clean.contact_no_name (a number, 空号; as a remark: 前台, 采购经理),
+    and those of `normalise_text`; as a remark: clean.contact_several.
 
     >>> normalise_people(pd.Series(["李经理 13800001111", "张三（采购总监）"])).to_numpy().tolist()
     [['李经理', nan, '经理', '13800001111'], ['张三', nan, '采购总监', nan]]

@@ -7,19 +7,27 @@ import pandas as pd
 
 from hiveledger.rules.normalise.cells import TEXT, Reading, read_texts
 
-__all__ = ["normalise_text"]
+__all__ = ["damage", "normalise_text"]
 
 _EXCEL_ERROR: Final = re.compile(r"#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NULL!|NUM!|SPILL!|CALC!|#+)")
 # U+FFFD and its read-as-GBK forms; what GBK debug memory and double-encoded UTF-8 look like.
 _GARBLED: Final = re.compile("\ufffd|锟斤拷|烫烫烫|屯屯屯|ï¿½|â€|(?:[ÃÂ].?){2}")
 
 
-def _read(text: str) -> Reading:
+def damage(text: str) -> str | None:
+    """Give the code of what made a tidied text no text, if something did.
+
+    >>> damage("#REF!"), damage("苏州")
+    ('clean.text_excel_error', None)
+    """
     if _EXCEL_ERROR.fullmatch(text):
-        return Reading(code="clean.text_excel_error")
-    if _GARBLED.search(text):
-        return Reading(code="clean.text_garbled")
-    return Reading(text)
+        return "clean.text_excel_error"
+    return "clean.text_garbled" if _GARBLED.search(text) else None
+
+
+def _read(text: str) -> Reading:
+    code = damage(text)
+    return Reading(code=code) if code else Reading(text)
 
 
 def normalise_text(texts: pd.Series) -> pd.DataFrame:
