@@ -27,8 +27,8 @@ _CAPPED: Final = -50.0  # two names, or places of business: whatever else agrees
 _SHARED_LINE: Final = 8.0  # bits of all else from which a person looks at such a pair
 # What a judgement on two Chinese company names asks of all other facts, by likeness: without any, SAME is enough. The
 # last place is for pairs that are not of two such names.
-_FIRMS_ASK: Final = np.array([_NEVER, _CAPPED, _NEVER, -13.0, -5.0, 7.0, 0.0])
-_FIRMS_TELL: Final = np.array([-8.0, -4.0, -8.0, 5.0, 9.0, 14.0, 0.0])  # for learning what other facts tell
+_FIRMS_ASK: Final = np.array([_NEVER, _CAPPED, _NEVER, -13.0, -5.0, 7.0, 0.0], np.float32)
+_FIRMS_TELL: Final = np.array([-8.0, -4.0, -8.0, 5.0, 9.0, 14.0, 0.0], np.float32)  # for learning what other facts tell
 _AGAINST: Final = -4.0  # bits of other facts below which a name that may be the same is no question
 
 
@@ -114,7 +114,7 @@ class Judge:
 
     def _without_company(self, looks: Looks) -> Bits:
         """Give what is told by all but the company and its city, which the judgement on the names has heard."""
-        told: Bits = np.zeros(len(looks.first))
+        told: Bits = np.zeros(len(looks.first), np.float32)
         for place, aspect in enumerate(self.table.aspects):
             if aspect.fact not in {"company", "city"}:
                 told += self.weights.of(place, aspect, looks.levels[place], looks.first)

@@ -20,7 +20,7 @@ from hiveledger.rules.match.records.levels import Levels, compare
 
 __all__ = ["Bits", "Counts", "Weights", "learn_weights", "rarity", "usual_weights"]
 
-Bits: TypeAlias = npt.NDArray[np.float64]
+Bits: TypeAlias = npt.NDArray[np.floating]
 Counts: TypeAlias = npt.NDArray[np.int64]
 
 # How often two rows of one entity differ, agree slightly, in part, closely, and are equal.
@@ -67,14 +67,14 @@ class Weights:
 
     def total(self, aspects: Sequence[Aspect], levels: Sequence[Levels], first: Places) -> Bits:
         """Give the odds of each pair in bits; 0 is as likely as not. `first`: one row of each pair."""
-        bits: Bits = np.full(len(first), self.odds)
+        bits: Bits = np.full(len(first), self.odds, np.float32)  # half the room, of millions of pairs
         for place, (aspect, at) in enumerate(zip(aspects, levels, strict=True)):
             bits += self.of(place, aspect, at, first)
         return bits
 
     def of(self, place: int, aspect: Aspect, at: Levels, first: Places) -> Bits:
         """Give what one aspect, that at `place`, tells of each pair."""
-        bits: Bits = self.levels[place][at]
+        bits: Bits = self.levels[place].astype(np.float32)[at]
         equal = np.flatnonzero(at == Level.EQUAL)
         bits[equal] += self.texts[place][aspect.codes[first[equal]]]
         return bits
@@ -97,7 +97,7 @@ def learn_weights(aspects: Sequence[Aspect], levels: Sequence[Levels], first: Pl
     unalike = [_shares(count, by_chance) for count, by_chance in zip(met, chance, strict=True)]
     weights = _weighed(aspects, alike, unalike, odds)
     for _ in range(_ROUNDS):
-        likely = 1 / (1 + np.exp2(-weights.total(aspects, levels, first) - more))
+        likely = 1 / (1 + np.exp2(-(weights.total(aspects, levels, first) + more)))
         expected = [_counts(at, likely) for at in levels]
         share = float(np.clip(likely.sum() / pairs, 1e-12, 0.5))
         if np.isfinite(strength):
