@@ -90,7 +90,7 @@ def _of_one_account(hits: pd.DataFrame, leads: pd.DataFrame) -> pd.DataFrame:
 
 def _blocked(asked: pd.DataFrame, blocked: pd.DataFrame) -> pd.DataFrame:
     """Give a hit for each customer who is blocked as `clean` reads 黑名单, by a whole domain too."""
-    barred = asked.index[is_blocked(asked, blocked)]
+    barred = asked.index[is_blocked(asked, blocked)] if len(blocked) else asked.index[:0]
     return pd.DataFrame({"asked": barred, "table": "blocked", "key": "", "sure": True, "same": ""})
 
 

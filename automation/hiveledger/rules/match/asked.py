@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hiveledger.rules.match.companies import Likeness, judge_pairs, read_companies
-from hiveledger.rules.match.firms import read_firms
+from hiveledger.rules.match.firms import read_firms, read_names
 from hiveledger.rules.normalise.characters import comparison_key
 from hiveledger.rules.normalise.companies import normalise_companies
 from hiveledger.rules.normalise.company_parts import split_companies
@@ -19,7 +19,7 @@ __all__ = ["ASKED", "find_asked", "read_questions"]
 ASKED: Final = ("company", "uscc", "region", "mobile", "phone", "email")
 _NUMBERS: Final = ("mobile", "phone", "wechat")
 _NAMING: Final = ["company", "uscc", "region"]
-_PARTS: Final = ("name", "branch", "core", "place", "uscc")
+_PARTS: Final = ("name", "branch", "core_said", "place_said", "uscc")
 _LINE: Final = re.compile(r"(0\d{2,3})-(\d{7,8})(?:-\d+)?")  # area, number, extension
 _WHOLE: Final = 10  # digits of a number that no other has: fewer lack the area
 _SHARED: Final = 2  # characters of a brand that a row has to show before its name is taken apart
@@ -68,10 +68,11 @@ def find_asked(asked: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     >>> find_asked(asked, rows).to_numpy().tolist()
     [['L1', True, 'company', 0], ['L2', False, 'near', 0], ['L1', True, 'mobile', 1], ['L3', False, 'email', 2]]
     """
+    if asked.empty:
+        return pd.DataFrame({"row": rows.index[:0], "sure": np.zeros(0, bool), "same": "", "asked": asked.index})
     said = _said(rows)
-    found = [_hits(asked.loc[[label]], rows, said).assign(asked=label) for label in asked.index]
-    nothing = pd.DataFrame({"row": rows.index[:0], "sure": np.zeros(0, bool), "same": "", "asked": asked.index[:0]})
-    return pd.concat([hits for hits in found if len(hits)] or [nothing], ignore_index=True)
+    hits = [_hits(asked.loc[[label]], rows, said).assign(asked=label) for label in asked.index]
+    return pd.concat(hits, ignore_index=True)
 
 
 def _said(rows: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +102,9 @@ def _hits(asked: pd.DataFrame, rows: pd.DataFrame, said: pd.DataFrame) -> pd.Dat
     elif not _are_one(rows[sure]):
         sure &= False
     flags |= {"company": alike.eq("same"), "near": alike.isin(["near", "related"]), "email": flags["email"] | near_by}
-    sure |= alike.eq("same") | (alike.eq("near") & _are_one(rows[alike.isin(["same", "near"])]))
+    sure |= alike.eq("same")
+    if alike.eq("near").any() and _are_one(rows[alike.isin(["same", "near"])]):
+        sure |= alike.eq("near")
     same = pd.Series("", rows.index, dtype="str")
     for fact in ("company", "near", "mobile", "phone", "email"):
         same = same.where(~flags[fact], same + fact + " ")
@@ -161,8 +164,8 @@ def _alike(asked: pd.DataFrame, rows: pd.DataFrame, keys: pd.Series) -> pd.Serie
     likeness = judge_pairs(read_companies(both["company"], both["region"]), [0] * len(theirs), range(1, len(both)))
     judged = likeness["likeness"].set_axis(theirs.index)
     is_part = pd.Series([_is_part(mine["name"], name) for name in theirs["name"]], index=theirs.index, dtype=bool)
-    is_near = judged.isin([Likeness.MAYBE, Likeness.LIKELY]) | (is_part & fits["place"])
-    is_same = judged.eq(Likeness.SAME) | (equal["core"] & agrees["place"])
+    is_near = judged.isin([Likeness.MAYBE, Likeness.LIKELY]) | (is_part & fits["place_said"])
+    is_same = judged.eq(Likeness.SAME) | (equal["core_said"] & agrees["place_said"])
     is_related = judged.eq(Likeness.RELATED) | (is_near & ~agrees["branch"])
     for name, flags in (("near", is_near), ("related", is_related), ("same", is_same)):
         outcome.loc[theirs.index[flags & fits["uscc"]]] = name
@@ -179,8 +182,8 @@ def _shows(keys: pd.Series, brand: str) -> pd.Series:
 def _parts(both: pd.DataFrame) -> pd.DataFrame:
     parts = split_companies(normalise_companies(both["company"])["value"])
     name = parts["brand"].str.cat(parts["trade"], na_rep="")
-    firms = read_firms(both)
-    return pd.DataFrame({"name": name, "branch": parts["branch"]}).join(firms[["core", "place", "uscc"]])
+    names = read_names(both)
+    return pd.DataFrame({"name": name, "branch": parts["branch"]}).join(names[["core_said", "place_said", "uscc"]])
 
 
 def _is_part(one: object, other: object) -> bool:

@@ -2,8 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from hiveledger.rules.match.companies.likeness import Likeness
 
@@ -22,6 +20,9 @@ def join_names(
     >>> join_names(3, pairs, np.array([5, 4, 0]), Likeness.LIKELY).tolist()
     [0, 0, 2]
     """
+    from scipy.sparse import coo_array  # type: ignore[import-untyped]  # noqa: PLC0415 - 0.3 s that a check does without
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]  # noqa: PLC0415
+
     first, second = pairs
     is_one = likeness >= least
     is_two = (likeness == Likeness.OTHER) | (likeness == Likeness.RELATED)
