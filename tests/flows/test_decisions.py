@@ -71,6 +71,13 @@ def test_a_pair_stands_one_above_the_other_with_what_agrees_and_what_a_merge_wou
     ]
 
 
+def test_a_branch_and_its_parent_are_proposed_as_related() -> None:
+    book = _asked(
+        HALF.replace("苏州云帆科技", "苏州云帆科技有限公司").replace("无锡云帆科技", "苏州云帆科技昆山分公司")
+    )
+    assert "一般选“相关”" in str(cells(book.read().frame("decisions"), "J000001", "why"))
+
+
 def test_a_row_follows_its_leads_and_leaves_alone_what_somebody_typed_there() -> None:
     book = _asked(HALF)
     person_types(book, "leads", "L2", "region", "无锡")

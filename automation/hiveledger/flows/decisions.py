@@ -12,6 +12,7 @@ from hiveledger.findings import Reason
 from hiveledger.flows.dedupe_words import evidence_in_words, hint, outcome_in_words
 from hiveledger.flows.draft import Draft
 from hiveledger.rules.match.groups import Fate
+from hiveledger.rules.match.questions import are_related
 from hiveledger.rules.match.survivors import by_claim
 from hiveledger.rules.merge import merge_leads, read_forms
 from hiveledger.schema import LEADS
@@ -84,13 +85,14 @@ def _refresh(draft: Draft, rows: Mapping[str, _Row]) -> None:
 
 
 class _Question(NamedTuple):
-    """What `choose_questions` says of a pair."""
+    """What `choose_questions` says of a pair, and whether the two companies are of one house."""
 
     fate: str
     same: str
     other: str
     rows: int
     likelihood: str
+    related: bool
 
 
 class _Rows:
@@ -114,7 +116,8 @@ class _Rows:
         wanted = [column for column in _COLOURED if column in TAKEN_OVER]
         self._forms = {lead: dict(zip(wanted, row, strict=True)) for lead, *row in forms[wanted].itertuples()}
         outcomes = self._outcomes()
-        found = map(_Question._make, questions[list(_Question._fields)].itertuples(index=False))
+        told = questions.assign(related=are_related(named, self._ends))
+        found = map(_Question._make, told[list(_Question._fields)].itertuples(index=False))
         self.rows: dict[_Pair, _Row] = {
             (min(ends), max(ends)): {**self._row(ends, question), "outcome": outcome}
             for ends, question, outcome in zip(self._ends, found, outcomes, strict=True)
@@ -122,13 +125,13 @@ class _Rows:
 
     def _row(self, ends: _Pair, question: _Question) -> _Row:
         mine, theirs = (self._cells[lead] for lead in ends)
-        fate, same, other, rows, likelihood = question
+        fate, same, other, rows, likelihood, related = question
         agree, differ = self._compared(ends, same)
         told = {"rows": rows, "owner": _owner(mine), "other_owner": _owner(theirs)}
         more = Reason("dedupe.one_of_many", told) if rows and fate != Fate.CROWD else ""
         why = {
             "evidence": evidence_in_words(same, other, self._language),
-            "hint": Reason(hint(fate, same.split(), other.split()), told),
+            "hint": Reason(hint(fate, same.split(), other.split(), related=related), told),
             "more": more,
         }
         return {

@@ -21,6 +21,7 @@ _HINTS: Final = {
     Fate.CROWD: "dedupe.crowd",
     Fate.CLASH: "dedupe.clash",
 }
+_OPEN: Final = frozenset({Fate.UNCERTAIN, Fate.COMPANIES})
 _TAKEN: Final = {
     Prefer.KEPT: "dedupe.taken_over",
     Prefer.NEWEST: "dedupe.taken_newest",
@@ -50,7 +51,7 @@ def facts_in_words(facts: str, language: Language) -> str:
     """Name the facts of a list joined by blanks.
 
     >>> facts_in_words("near mobile", Language.ZH)
-    '公司名称（只差地名）、手机'
+    '公司名称（相近）、手机'
     """
     near = {"near": say("dedupe.near", language)}
     return _listed([near.get(fact) or LEADS[fact].header(language) for fact in facts.split()], language)
@@ -60,17 +61,21 @@ def _listed(items: Iterable[str], language: Language) -> str:
     return say("dedupe.comma", language).join(items)
 
 
-def hint(fate: str, same: Collection[str], other: Collection[str]) -> str:
+def hint(fate: str, same: Collection[str], other: Collection[str], *, related: bool) -> str:
     """Give the code of what a person had best look at, from why the pair is asked and what agrees and differs.
 
-    >>> hint("uncertain", ["contact", "mobile"], ["company"])
+    `related`: the one company is by its name a branch or the like of the other.
+
+    >>> hint("uncertain", ["contact", "mobile"], ["company"], related=False)
     'dedupe.ask_number'
     """
+    if related and fate in _OPEN:
+        return "dedupe.ask_house"
     if fate != Fate.UNCERTAIN:
         return _HINTS[Fate(fate)]
     has_number = "mobile" in same or "email" in same
     cases = (
-        ("near" in same, "dedupe.ask_place"),
+        ("near" in same, "dedupe.ask_company"),
         (has_number and "company" in other, "dedupe.ask_number"),
         (has_number, "dedupe.ask_who"),
         ("company" in same and "mobile" in other, "dedupe.ask_mobile"),

@@ -5,15 +5,16 @@ themselves, or are asked next. Where very many hang together it is one question 
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final, TypeAlias
 
 import pandas as pd
 
+from hiveledger.rules.match.companies import Likeness, judge_pairs, read_companies
 from hiveledger.rules.match.groups import Fate, join_groups
 from hiveledger.schema.words import Grade, Likelihood
 
-__all__ = ["choose_questions"]
+__all__ = ["are_related", "choose_questions"]
 
 _Pair: TypeAlias = tuple[str, str]
 
@@ -60,6 +61,21 @@ def choose_questions(pairs: pd.DataFrame, leads: pd.DataFrame, asked: Collection
     best = chosen.groupby("of")["rank"].transform("min")
     in_order = chosen.assign(rows=many, best=best).sort_values(["best", "rank"])
     return in_order[[*pairs.columns, "likelihood"]].reset_index(drop=True)
+
+
+def are_related(leads: pd.DataFrame, pairs: Sequence[_Pair]) -> list[bool]:
+    """Tell of which pairs the one company is by its name a branch, a subsidiary or the group of the other.
+
+    Reads: company.
+
+    >>> names = ["苏州云帆科技有限公司", "苏州云帆科技有限公司昆山分公司", "无锡海鼎机械有限公司"]
+    >>> are_related(pd.DataFrame({"company": names}, index=["L1", "L2", "L3"]), [("L1", "L2"), ("L1", "L3")])
+    [True, False]
+    """
+    place = {lead: n for n, lead in enumerate(leads.index)}
+    ends = [[place[pair[side]] for pair in pairs] for side in (0, 1)]
+    judged = judge_pairs(read_companies(leads["company"]), *ends)
+    return judged["likeness"].eq(Likeness.RELATED).to_list()
 
 
 def _tree(pairs: "zip[_Pair]") -> set[_Pair]:
