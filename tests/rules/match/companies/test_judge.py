@@ -18,6 +18,7 @@ def _likeness(*names: str) -> Likeness:
         pytest.param("苏州云帆科技有限公司", "蘇州雲帆科技", id="another script"),
         pytest.param("苏州云帆科技有限公司", "云帆科技（苏州）有限公司", id="the place in brackets"),
         pytest.param("苏州云帆科技有限公司", "云帆科技苏州有限公司", id="lost brackets"),
+        pytest.param("云帆建设集团（苏州）有限公司", "云帆建设集团苏州有限公司", id="lost brackets behind 集团"),
         pytest.param("昆山云帆科技有限公司", "云帆科技（昆山）有限公司", id="a town in brackets"),
         pytest.param("苏州云帆科技有限公司", "苏州云帆科技有限公司-张经理", id="a contact behind the name"),
         pytest.param("苏州云帆科技有限公司", "苏州云凡科技有限公司", id="a homophone"),

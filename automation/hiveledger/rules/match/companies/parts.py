@@ -21,6 +21,10 @@ _HALF_INNER: Final = re.compile(r"^(.*?)\)(.*)$")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _FORM_WORDS: Final = re.compile(r"集团|有限合伙|普通合伙|特殊普通合伙|个体工商户|个人独资")
 _MEMBER: Final = re.compile(r"(?:集团|公司)\(")
+_KINDS: Final = (  # what a name without a legal form ends with, and is whole
+    *("厂", "商行", "商店", "经营部", "门市部", "超市", "工作室", "事务所", "合作社", "中心", "研究院", "研究所"),
+    *("医院", "诊所", "药房", "学校", "大学", "学院", "幼儿园", "协会"),
+)
 _SHORTEST_BRAND: Final = 2
 _LONGEST_BRANCH_WORD: Final = 3
 _ADMINISTRATIVE: Final = re.compile(r"(?:省|市|特别行政区|(?:壮族|回族|维吾尔)?自治区)$")
@@ -35,7 +39,7 @@ class Parts(NamedTuple):
     lead: int = 0  # characters of the name before the brand
     place: Place = NOWHERE  # what the name starts with, else what stands in brackets
     seat: Place = NOWHERE  # a further place in brackets: that of a subsidiary
-    is_whole: bool = False  # a legal form is said
+    is_whole: bool = False  # a legal form is said, or a kind that needs none
     is_group: bool = False
     is_stock: bool = False  # 股份
     branch: str = ""
@@ -114,10 +118,14 @@ def take_apart(name: str) -> Parts:
     inner_places = [(text, found) for text in inner if (found := read_place(text)) != NOWHERE]
     others = (text for text in inner if len(text) > 1 and read_place(text) == NOWHERE)
     aside = "".join(text for text in others if not _FORM_WORDS.fullmatch(text))
-    if not inner_places and form.is_said:
+    is_group = form.is_group or "集团" in inner
+    is_member = bool(_MEMBER.search(name))
+    if not inner_places and form.is_said:  # the brackets are lost: 云帆科技苏州, 云帆集团苏州
         last, before = cut_last_place(rest)
-        if last != NOWHERE and cut_trades(before) < len(before):
-            inner_places, rest = [(rest[len(before) :], last)], before
+        named, inner_form = cut_form(before)
+        if last != NOWHERE and (inner_form.is_group or cut_trades(before) < len(before)):
+            inner_places, rest = [(rest[len(before) :], last)], named
+            is_group, is_member = is_group or inner_form.is_group, is_member or inner_form.is_group
     is_bracketed = place == NOWHERE and bool(inner_places)
     if is_bracketed:
         said, place = inner_places.pop(0)
@@ -129,13 +137,13 @@ def take_apart(name: str) -> Parts:
         lead=lead,
         place=place,
         seat=seat,
-        is_whole=form.is_said,
-        is_group=form.is_group or "集团" in inner,
+        is_whole=form.is_said or body.endswith(_KINDS),
+        is_group=is_group,
         is_stock=form.is_stock,
         branch=branch,
         aside=aside,
         is_bracketed=is_bracketed,
-        is_member=is_bracketed and bool(_MEMBER.search(name)),
+        is_member=is_bracketed and is_member,
     )
 
 
