@@ -62,6 +62,7 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     month_quota: Annotated[int, Field(ge=1, le=10_000)] = 20  # where 团队 gives no quota
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
     protect_days: Annotated[int, Field(ge=1, le=365)] = 30  # of a customer whom an AM found and reported
+    guess_precision: Annotated[float, Field(ge=0.5, le=0.99)] = 0.85  # of industries guessed from names; ours
     survivor: Annotated[Survivor, BeforeValidator(_survivor)] = Survivor.FURTHEST  # kept of several leads
     prefer_newest: _Columns = ()  # of these the kept lead takes the newest value; of all others its own goes on
     prefer_oldest: _Columns = ()

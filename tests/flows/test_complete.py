@@ -212,3 +212,49 @@ def test_any_ledger_is_complete_after_one_run(leads: pd.DataFrame) -> None:
     book = machine_book(leads=leads, directory=table(DIRECTORY), industries=table(INDUSTRIES))
     _written(book)
     assert plan_complete(book, LATER).groups == ()
+
+
+BRANDS: Final = [f"{one}{two}" for one in "云山海长风林" for two in "帆川岳河谷原野舟桥峰潮星辰虹霞溪涧湖泉"]
+
+
+def _experienced() -> MemoryBook:
+    """Give a book whose directory knows companies enough to learn from, by a register's industries."""
+    trades = {"轴承": "通用设备制造业", "药房": "零售业"}
+    rows = [(f"{brand}{trade}有限公司", industry) for trade, industry in trades.items() for brand in BRANDS]
+    directory = pd.DataFrame(rows, columns=["company", "industry"], index=[f"R{at}" for at in range(len(rows))])
+    industries = table("industry | keywords\n机械制造 | 设备制造\n商贸 | 零售")
+    leads = table("""
+        lead_id | company              | size | region | status
+        L1      | 示例昆仑轴承有限公司 | 10人 | 上海市 | cleaned
+        L2      | 示例昆仑集团有限公司 | 10人 | 上海市 | cleaned
+    """)
+    return machine_book(leads=leads, directory=directory, industries=industries)
+
+
+def test_an_industry_that_only_the_name_tells_is_proposed_with_what_tells_it() -> None:
+    book = _experienced()
+    _written(book)
+    assert _desk(book) == [("L1", "proposal", "industry", "机械制造"), ("L2", "missing", "industry", "")]
+    desk = book.read().frame("desk").set_index("lead_id")
+    said = str(desk.loc["L1", "detail"])
+    assert said.startswith("名称含“轴承”：已知 114 家里 114 家属于 机械制造（把握 ")
+    assert plan_complete(book, LATER).groups == ()
+
+
+def test_a_guess_that_so_turned_down_is_asked_for_instead() -> None:
+    book = _experienced()
+    _written(book)
+    _answer(book, "L1", "industry", "reject")
+    _written(book, LATER)
+    assert _desk(book)[0] == ("L1", "missing", "industry", "")
+
+
+def test_what_the_directory_tells_names_its_source_and_its_day() -> None:
+    directory = table("""
+        directory_id | company      | size    | source            | as_of
+        R1           | 示例山海精密 | 50-99人 | 导出.xlsx 第 3 行 | 2026-03-01
+    """)
+    book = machine_book(leads=table("lead_id | company | status\nL1 | 示例山海精密 | cleaned"), directory=directory)
+    plan = _written(book)
+    (why,) = (c.why.text() for c in plan.changes if isinstance(c, Set) and c.column == "size" and c.why)
+    assert why == "企业名录 R1（导出.xlsx 第 3 行，2026-03-01）：公司名称相同"

@@ -17,13 +17,15 @@ from hiveledger.rules.evidence import (
     find_by_words,
     find_in_register,
 )
+from hiveledger.rules.industry import guess_industry
 from hiveledger.schema.words import OPEN, WAITING, Status
 
-__all__ = ["complete_facts", "is_to_complete"]
+__all__ = ["complete_facts", "is_to_complete", "suggest_by_name"]
 
 _UNHELD: Final = WAITING | {Status.POOLED, Status.NURTURING}
 _TELL_NOTHING: Final = frozenset({Status.INVALID, Status.BLOCKED, Status.MERGED})
 _CELL: Final = ["lead_id", "column"]
+_VALUE: Final = [*_CELL, "value"]
 
 
 def is_to_complete(leads: pd.DataFrame, asked: pd.Index) -> pd.Series:
@@ -75,6 +77,33 @@ def complete_facts(
     return found.assign(is_certain=found["is_certain"].eq(True))  # noqa: FBT003 - missing is no
 
 
+def suggest_by_name(
+    found: pd.DataFrame, companies: pd.Series, known: pd.DataFrame, precision: float, refused: pd.DataFrame
+) -> pd.DataFrame:
+    """Suggest an industry from the company's name where nothing else tells one; never certain.
+
+    `found` is what `complete_facts` gives, `companies` are the leads' names, `known` companies with their industry.
+    Returns: `found`, with the columns held, agree and sure of `guess_industry` where that is what the value rests on;
+    the source is then `name`, or `name_kin`
+    where only names with other words of that trade are known.
+
+    >>> found = pd.DataFrame({"lead_id": ["L1"], "column": ["industry"], "value": [None], "rivals": [None],
+    ...                       "source": [None], "told": [None]}, dtype="str")
+    >>> known, none = pd.DataFrame(columns=["company", "industry"], dtype="str"), pd.DataFrame(columns=_VALUE)
+    >>> suggest_by_name(found, pd.Series({"L1": "示例云帆机床厂"}), known, 0.85, none)["value"].to_list()
+    [nan]
+    """
+    open_ = found[found["column"].eq("industry") & found["value"].isna() & found["rivals"].isna()]
+    asked = open_["lead_id"].map(companies).astype("str")
+    guess = guess_industry(asked, known, precision)
+    told = pd.MultiIndex.from_arrays([open_["lead_id"], open_["column"], guess["industry"]])
+    guess = guess[guess["industry"].notna() & ~told.isin(pd.MultiIndex.from_frame(refused[_VALUE].astype("str")))]
+    columns = {"industry": "value", "word": "told", "confidence": "sure"}
+    by = guess["is_kin"].map({True: "name_kin", False: "name"})
+    more = guess.drop(columns="is_kin").rename(columns=columns).assign(source=by)
+    return more.combine_first(found).astype(dict.fromkeys(["value", "source", "told", "rivals"], "str"))
+
+
 def _evidence(
     leads: pd.DataFrame, is_due: pd.Series, registers: Mapping[str, pd.DataFrame], industries: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -89,9 +118,9 @@ def _evidence(
 
 def _best(evidence: pd.DataFrame, refused: pd.DataFrame) -> pd.DataFrame:
     """Give each cell its value and the strongest evidence for it, or the rivals where the evidence does not agree."""
-    told = pd.MultiIndex.from_frame(evidence[[*_CELL, "value"]])
-    open_ = evidence[~told.isin(pd.MultiIndex.from_frame(refused[[*_CELL, "value"]]))]
-    values = open_.drop_duplicates([*_CELL, "value"]).sort_values("value")
+    told = pd.MultiIndex.from_frame(evidence[_VALUE])
+    open_ = evidence[~told.isin(pd.MultiIndex.from_frame(refused[_VALUE]))]
+    values = open_.drop_duplicates(_VALUE).sort_values("value")
     differ = values[values.duplicated(_CELL, keep=False)]
     rivals = differ.groupby(_CELL, as_index=False).agg(rivals=("value", " / ".join))
     first = open_.drop_duplicates(_CELL).merge(rivals, on=_CELL, how="left", validate="one_to_one")

@@ -247,6 +247,8 @@ DIRECTORY: Final = Table(
         Column("size", "规模", "Size", by=_PERSON),
         Column("region", "地区", "Region", by=_PERSON),
         Column("phone", "电话", "Phone", by=_PERSON),
+        Column("source", "名录来源", "Source", by=_PERSON),
+        Column("as_of", "名录日期", "As of", _DATE, _PERSON),
     ),
     id_prefix="R",
 )
