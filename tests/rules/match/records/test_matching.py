@@ -177,3 +177,12 @@ def test_notes_that_differ_do_not_keep_one_customer_apart() -> None:
         {"name": "Siemens", "phone": "030-3862222", "note": "visited the trade fair in spring"},
     ]
     assert clusters(matched(rows, NAME, PHONE, notes)) == [0, 0]
+
+
+def test_a_given_name_and_a_surname_that_changed_places_are_one_person() -> None:
+    rows: list[dict[str, str | None]] = [
+        {"first": "Harley", "last": "McCarthy", "born": "1990-02-03"},
+        {"first": "McCarthy", "last": "Harley", "born": None},
+    ]
+    found = clusters(matched([*rows, *fillers(60)], PERSON, BORN))
+    assert found[0] == found[1]

@@ -38,6 +38,7 @@ _ROWS_AT_ONCE: Final = 50_000
 _BEGINNING: Final = {Shape.NAME: 3, Shape.MAIL: 4, Shape.CODE: 4, Shape.NUMBER: 6}
 _WORDY: Final = frozenset({Shape.TITLE, Shape.PLACE, Shape.NOTE})
 _MIXED: Final = np.uint64(0x9E3779B97F4A7C15)  # an odd number that spreads hashes over all their bits
+_NAME: Final = ("given", "surname")
 _FIRST_WORD: Final = 4  # characters of the first word that tells something
 
 
@@ -118,6 +119,9 @@ def _bags(aspects: Sequence[Aspect]) -> Iterator[tuple[Places, Hashes]]:
             yield _words(aspect)
         elif aspect.shape is Shape.MAIL:
             yield _each(aspect, hashed("mail", [text.partition("@")[0] for text in aspect.texts]))
+    names = {aspect.fact: aspect for aspect in compared if aspect.fact in {"given", "surname"}}
+    if len(names) == len(_NAME):
+        yield _both_names(*(names[fact] for fact in _NAME))
     beginnings = [hashed(f"{aspect.fact} begins", _beginnings(aspect)) for aspect in compared]
     for (left, lefts), (right, rights) in combinations(zip(compared, beginnings, strict=True), 2):
         rows = np.flatnonzero((left.codes >= 0) & (right.codes >= 0))
@@ -127,6 +131,13 @@ def _bags(aspects: Sequence[Aspect]) -> Iterator[tuple[Places, Hashes]]:
 def _each(aspect: Aspect, features: Hashes) -> tuple[Places, Hashes]:
     rows = np.flatnonzero(aspect.codes >= 0)
     return rows, features[aspect.codes[rows]]
+
+
+def _both_names(given: Aspect, surname: Aspect) -> tuple[Places, Hashes]:
+    """Give the two names together, whichever stands first."""
+    rows = np.flatnonzero((given.codes >= 0) & (surname.codes >= 0))
+    lefts, rights = hashed("name", given.texts), hashed("name", surname.texts)
+    return rows, lefts[given.codes[rows]] ^ rights[surname.codes[rows]] ^ _MIXED
 
 
 def _words(aspect: Aspect) -> tuple[Places, Hashes]:

@@ -73,6 +73,7 @@ class Table:
     def look(self, first: Places, second: Places) -> Looks:
         """Compare pairs of rows."""
         levels = [compare(aspect, first, second) for aspect in self.aspects]
+        _see_swapped(self.aspects, levels, first, second)
         likeness, firms = np.full(len(first), _NO_FIRM, np.int8), pd.DataFrame()
         if self.companies is not None:
             firms = judge_pairs(self.companies, first, second)
@@ -119,6 +120,20 @@ class Judge:
             if aspect.fact not in {"company", "city"}:
                 told += self.weights.of(place, aspect, looks.levels[place], looks.first)
         return told
+
+
+def _see_swapped(aspects: Sequence[Aspect], levels: Sequence[Levels], first: Places, second: Places) -> None:
+    """Count two names that stand in each other's place as close, both of them."""
+    of = {aspect.fact: place for place, aspect in enumerate(aspects)}
+    if not {"given", "surname"} <= of.keys():
+        return
+    given, surname = aspects[of["given"]], aspects[of["surname"]]
+    places = {text: code for code, text in enumerate(surname.texts)}
+    as_surname = np.array([*(places.get(text, -1) for text in given.texts), -1])[given.codes]
+    swapped = (as_surname[first] >= 0) & (as_surname[second] >= 0)
+    swapped &= (as_surname[first] == surname.codes[second]) & (as_surname[second] == surname.codes[first])
+    for place in (of["given"], of["surname"]):
+        levels[place][swapped & (levels[place] < Level.CLOSE)] = Level.CLOSE
 
 
 def _are_two(aspects: Sequence[Aspect], levels: Sequence[Levels], size: int) -> tuple[_Flags, _Flags]:
