@@ -44,6 +44,8 @@ K = Kind
         ("欧阳示例", K.PERSON),
         ("李总", K.PERSON),
         ("Ann Sample", K.PERSON),
+        ("Wu Wei", K.PERSON),
+        ("青", K.TEXT),
         ("江苏省苏州市", K.REGION),
         ("华东", K.REGION),
         ("苏州市示例路1号", K.ADDRESS),

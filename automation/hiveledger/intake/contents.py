@@ -86,6 +86,7 @@ _FLAG: Final = re.compile(
     re.IGNORECASE,
 )
 _REGION: Final = re.compile(r"(?:华[东南西北中]|东北|西[南北]|港澳台?|海外|国外|长三角|珠三角|京津冀|川渝)\S{0,4}")
+_HAN_NAME: Final = re.compile("[\u3400-\u9fff]{2}")
 _ADDRESS: Final = re.compile(
     r"\d+\s*(?:号|弄|室|栋|幢|楼|层|单元)|(?:大道|大街|工业园|产业园|科技园|开发区)|\b(?:road|rd|street|st|avenue|ave)\b",
     re.IGNORECASE,
@@ -134,7 +135,8 @@ def kinds_of(cells: Sequence[str]) -> list[Kind | None]:
         Kind.PHONE: phones["phone"].notna() & texts.str.contains(_PHONE_MARKS),
         Kind.DATE: dates["value"].notna() | (dates["code"].notna() & texts.str.match(_THREE_PARTS)),
         Kind.MONEY: normalise_money(texts)["value"].notna(),
-        Kind.REGION: regions["value"].notna() & regions["rest"].isna(),
+        # 青 and Wu Wei are places where a column is said to hold them; alone they are as often a word and a person.
+        Kind.REGION: regions["value"].notna() & regions["rest"].isna() & texts.str.contains(_HAN_NAME),
     }
     kinds = pd.DataFrame(reads, index=texts.index)
     return [
