@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from hiveledger.book.memory import MemoryBook
-from hiveledger.changes import Plan
+from hiveledger.changes import Plan, apply, undo
 from hiveledger.errors import SchemaError
 from hiveledger.flows.check import ask_check
 from hiveledger.flows.clean import plan_clean
@@ -77,6 +77,23 @@ def test_a_line_of_text_is_read_as_a_message_is_and_its_guesses_are_checked() ->
     assert said[:3] == ["苏州云帆科技有限公司", "王总", "13800000001"]
     assert "138 0000 0001" in str(said[3])
     assert book.read().frame("desk")["kind"].to_list() == ["check"]
+
+
+def test_a_text_that_says_nothing_beside_what_is_said_is_kept_as_the_note() -> None:
+    book = _book()
+    assert _codes(_report(book, "A001", text="=1+1", company="苏州云帆科技有限公司")) == ["report.first"]
+    assert cells(_leads(book), "L000001", "note") == ["=1+1"]
+    assert book.read().frame("desk").empty
+
+
+def test_a_report_can_be_taken_back_and_what_it_clashed_with_stands() -> None:
+    book = _book()
+    _report(book, "A001", **YUNFAN)
+    before = book.read().tables
+    plan = _report(book, "A002", LATER, **YUNFAN)
+    back = apply(book.read().tables, undo(plan.changes))
+    for name in ("leads", "desk"):
+        pd.testing.assert_frame_equal(back[name], before[name], obj=name)
 
 
 def test_the_second_is_recorded_and_goes_to_the_desk_with_what_both_said() -> None:

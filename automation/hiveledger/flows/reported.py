@@ -22,7 +22,10 @@ _OURS: Final = ("source", "origin_am")  # said by who reports, not by what they 
 
 
 class Report(NamedTuple):
-    """One report: `cells`, a row with the columns that an import fills, and the pasted message as `told`, if any."""
+    """One report.
+
+    `cells`: a row with the columns that an import fills. `told`: the pasted message, if anything was read out of it.
+    """
 
     cells: pd.DataFrame
     told: pd.DataFrame
@@ -53,7 +56,7 @@ def read_report(draft: Draft, text: str, said: Mapping[str, str]) -> Report:
     note = facts.cells["note"].str.cat(kept_words(beyond, language), sep="\n", na_rep="").str.strip()
     blank = {column: pd.Series(None, index=texts.index, dtype="str") for column in _OURS}
     cells = facts.cells.drop(columns=list(CLEANED)).join(cleaned.cells).assign(note=note.mask(note == ""))
-    return Report(cells.assign(**blank), told)
+    return Report(cells.assign(**blank), told.dropna(subset=["extracted"]))
 
 
 def _texts(told: pd.DataFrame, said: Mapping[str, str]) -> pd.DataFrame:
