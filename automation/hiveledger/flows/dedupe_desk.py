@@ -80,7 +80,8 @@ def _to_ask(leads: pd.DataFrame, found: Match, judged: Judged) -> pd.DataFrame:
 
 def _worked_by(leads: pd.DataFrame, pairs: pd.DataFrame) -> list[frozenset[tuple[Value, Value]]]:
     """Give for each pair whose it is, and of which company."""
-    who = {lead: (value(account), value(owner)) for lead, account, owner in leads[["account_id", "owner"]].itertuples()}
+    named = leads.loc[leads.index.isin([*pairs["left"], *pairs["right"]]), ["account_id", "owner"]]
+    who = {lead: (value(account), value(owner)) for lead, account, owner in named.itertuples()}
     return [frozenset((who[left], who[right])) for left, right in zip(pairs["left"], pairs["right"], strict=True)]
 
 
