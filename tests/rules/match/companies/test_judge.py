@@ -48,6 +48,11 @@ def test_one_company_is_recognised(left: str, right: str) -> None:
         pytest.param("苏州云帆科技有限公司", "无锡云帆科技有限公司", Likeness.OTHER, id="another place"),
         pytest.param("苏州云帆科技有限公司", "苏州云帆食品有限公司", Likeness.OTHER, id="another trade"),
         pytest.param("苏州云帆科技有限公司", "苏州云鼎科技有限公司", Likeness.OTHER, id="another brand"),
+        pytest.param("山西煤业集团", "陕西煤业集团", Likeness.OTHER, id="two places that sound alike"),
+        pytest.param(
+            "苏州云帆科技有限公司", "苏州云帆网络技术有限公司", Likeness.OTHER, id="two trades with one character"
+        ),
+        pytest.param("苏州云帆网络科技有限公司", "苏州云帆网络有限公司", Likeness.UNLIKE, id="a trade and part of it"),
         pytest.param("苏州云帆食品有限公司", "苏州云帆饰品有限公司", Likeness.MAYBE, id="two trades that sound alike"),
         pytest.param("浙江云帆科技有限公司", "杭州云帆科技有限公司", Likeness.MAYBE, id="a province and its city"),
         pytest.param("苏州云帆科技有限公司", "苏州云帆科技集团有限公司", Likeness.RELATED, id="a group"),

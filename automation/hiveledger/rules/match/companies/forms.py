@@ -54,7 +54,7 @@ def _damaged(form: str) -> Iterator[str]:
     """Give a form as it sounds, whole and with one character missing."""
     sound = by_sound(form)
     yield sound
-    if len(form) >= _SHORTEST_DAMAGED:
+    if len(form) >= _SHORTEST_DAMAGED and form not in _NO_COMPANY:
         yield from (sound[:place] + sound[place + 1 :] for place in range(len(form)))
 
 

@@ -41,7 +41,8 @@ def judge_slips(left: Side, right: Side, stems: NDArray[np.object_], size: int, 
     unless such brands may be chance. Another character in the brand, neither alike in sound nor in look, is another
     brand. Names that are further apart, and still much alike, are neither.
 
-    Reads: stem_text, own, place_size, brand_size, trade, is_whole, province, rest_places, brand_firms, cell.
+    Reads: stem_text, own, place_size, brand, brand_size, trade, trade_text, is_whole, province, rest_places,
+    brand_firms, cell.
     `same_place`: both sides are of one place.
     Returns: likeness per pair; OTHER where they have little in common.
     """
@@ -55,9 +56,11 @@ def judge_slips(left: Side, right: Side, stems: NDArray[np.object_], size: int, 
     )
     known: dict[tuple[int, int], tuple[SlipKind, str]] = {}
     mine, theirs = _Names(left, stems), _Names(right, stems)
-    is_alike = process.cpdist(mine.stem, theirs.stem, scorer=LCSseq.similarity) >= _ALIKE * np.minimum(
-        mine.length, theirs.length
-    )
+    shared = process.cpdist(mine.stem, theirs.stem, scorer=LCSseq.similarity)
+    shorter = np.minimum(mine.length, theirs.length)
+    two_trades = (left["brand"] == right["brand"]) & (left["trade_text"] >= 0) & (right["trade_text"] >= 0)
+    # 网络 may be short for 网络科技, but 科技 is not for 网络技术.
+    is_alike = (shared >= _ALIKE * shorter) & ~(two_trades & (shared < shorter))
     found = np.where(is_alike, np.int8(Likeness.UNLIKE), np.int8(Likeness.OTHER))
     for pair in np.flatnonzero(_is_near(mine, theirs)).tolist():
         key = int(mine.number[pair]), int(theirs.number[pair])
