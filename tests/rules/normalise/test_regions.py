@@ -81,6 +81,8 @@ READ: Final = r"""
     a former name | 襄樊市 | 湖北省襄阳市
     a former name after its province | 湖北襄樊 | 湖北省襄阳市
     a county that became a district of another name | 户县 | 陕西省西安市鄠邑区
+    a prefecture as people say it | 新疆巴州 | 新疆维吾尔自治区巴音郭楞蒙古自治州
+    a forest district as people say it | 湖北神农架 | 湖北省神农架林区
     a prefecture that became a city | 哈密地区 | 新疆维吾尔自治区哈密市
     a zone of the table by its short name | 合肥高新区 | 安徽省合肥市合肥高新技术产业开发区
     a zone of the table after its city | 合肥市经开区 | 安徽省合肥市合肥经济技术开发区
@@ -117,6 +119,7 @@ REFUSED: Final = r"""
     a zone that many cities have | 高新区 | clean.region_unknown
     a zone of Tianjin or of a county in Jiangsu | 滨海经济开发区 | clean.region_ambiguous
     a place in Hong Kong and a county | 九龙 | clean.region_ambiguous
+    a name of prefecture and district | 巴州 | clean.region_ambiguous
     one character for three places | 宁 | clean.region_ambiguous
     pinyin of two cities | Suzhou | clean.region_ambiguous
     pinyin of two provinces | Shanxi | clean.region_ambiguous

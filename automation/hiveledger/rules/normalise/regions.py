@@ -43,8 +43,8 @@ _OLD_ENDING: Final = re.compile(r"^[市县区]")  # 吴江市 became 吴江区: 
 _DISTRICT_DIGITS: Final = 6
 _MOST_NAMED: Final = 6
 # Short names that are as often said of a lower place: 吉林 is a province and its city, 朝阳 a city and a
-# district of Beijing. Elsewhere (长沙, 大同) the higher place is meant.
-_NEVER_ALONE: Final = frozenset({"吉林", "朝阳"})
+# district of Beijing, 巴州 a prefecture and a district. Elsewhere (长沙, 大同) the higher place is meant.
+_NEVER_ALONE: Final = frozenset({"吉林", "朝阳", "巴州"})
 _TOWN: Final = re.compile("街道|[镇乡]")
 # What an address goes on with behind the short name of a district, or a zone of it. County-level cities need none.
 _IN_DISTRICT: Final = re.compile(
