@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -38,8 +38,33 @@ def _are_alike(left: str, right: str) -> bool:
     return shorter >= _SHORTEST_TYPO and JaroWinkler.normalized_similarity(left, right) >= _ALIKE
 
 
-def _matched(left: str, right: str, weights: Mapping[str, float]) -> tuple[float, list[str], list[str], list[str]]:
-    """Give what the common words tell, those words, and the words that only one side has."""
+class _Common(NamedTuple):
+    """What two texts have in common."""
+
+    shared: list[str]
+    mine: list[str]  # words that only one has
+    theirs: list[str]
+    told: float  # by the words they share
+    lesser: float  # by all words of the one that tells less
+    larger: float
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Tell whether each has a number of its own."""
+        return any(map(is_numeral, self.mine)) and any(map(is_numeral, self.theirs))
+
+    def level(self, spelling: float, otherwise: Level) -> Level:
+        """Tell how far they agree by words and spelling; `otherwise`, where each has words of its own."""
+        if not self.mine or not self.theirs:
+            return Level.CLOSE if self.told >= _SAME_SHARE * self.larger else Level.PART
+        return Level.CLOSE if spelling >= _SPELLING else otherwise
+
+    def least(self, share: float) -> Level:
+        """Give SLIGHT where so much of what the lesser tells is shared."""
+        return Level.SLIGHT if self.told >= share * self.lesser else Level.DIFFERENT
+
+
+def _common(left: str, right: str, weights: Mapping[str, float]) -> _Common:
     open_words, shared, alone, told = right.split()[:_MOST_WORDS], [], [], 0.0
     for word in left.split()[:_MOST_WORDS]:
         partner = word if word in open_words else next((other for other in open_words if _are_alike(word, other)), None)
@@ -49,7 +74,8 @@ def _matched(left: str, right: str, weights: Mapping[str, float]) -> tuple[float
             open_words.remove(partner)
             shared.append(word)
             told += max(weights[word], weights[partner])
-    return told, shared, alone, open_words
+    totals = (told + sum(map(weights.__getitem__, words)) for words in (alone, open_words))
+    return _Common(shared, alone, open_words, told, *sorted(totals))
 
 
 def align_titles(left: str, right: str, weights: Mapping[str, float], spelling: float) -> Level:
@@ -64,17 +90,12 @@ def align_titles(left: str, right: str, weights: Mapping[str, float], spelling: 
     >>> align_titles("arts deli", "arts delicatessen", tells, 75.0).name
     'CLOSE'
     """
-    told, _, mine, theirs = _matched(left, right, weights)
-    if (not mine and not theirs) or left.replace(" ", "") == right.replace(" ", ""):
+    common = _common(left, right, weights)
+    if (not common.mine and not common.theirs) or left.replace(" ", "") == right.replace(" ", ""):
         return Level.CLOSE
-    lesser, larger = sorted((told + sum(map(weights.__getitem__, mine)), told + sum(map(weights.__getitem__, theirs))))
-    if any(map(is_numeral, mine)) and any(map(is_numeral, theirs)):
-        return Level.SLIGHT if told >= _HALF * lesser else Level.DIFFERENT
-    if not mine or not theirs:
-        return Level.CLOSE if told >= _SAME_SHARE * larger else Level.PART
-    if spelling >= _SPELLING:
-        return Level.CLOSE
-    return Level.SLIGHT if told >= _SOME * lesser else Level.DIFFERENT
+    if common.is_renumbered:
+        return common.least(_HALF)
+    return common.level(spelling, common.least(_SOME))
 
 
 def align_places(left: str, right: str, weights: Mapping[str, float], spelling: float) -> Level:
@@ -86,17 +107,11 @@ def align_places(left: str, right: str, weights: Mapping[str, float], spelling: 
     >>> align_places("747 9th ave", "747 ny", tells, 60.0).name
     'SLIGHT'
     """
-    told, shared, mine, theirs = _matched(left, right, weights)
-    if not mine and not theirs:
+    common = _common(left, right, weights)
+    if not common.mine and not common.theirs:
         return Level.CLOSE
-    lesser, larger = sorted((told + sum(map(weights.__getitem__, mine)), told + sum(map(weights.__getitem__, theirs))))
-    has_number = any(map(is_numeral, shared))
-    if not has_number and any(map(is_numeral, mine)) and any(map(is_numeral, theirs)):
-        return Level.SLIGHT if told >= _HALF * lesser else Level.DIFFERENT
-    if not mine or not theirs:
-        return Level.CLOSE if told >= _SAME_SHARE * larger else Level.PART
-    if spelling >= _SPELLING:
-        return Level.CLOSE
-    if has_number and told > _HALF * lesser:
-        return Level.PART
-    return Level.SLIGHT if told >= _SOME * lesser else Level.DIFFERENT
+    has_number = any(map(is_numeral, common.shared))
+    if not has_number and common.is_renumbered:
+        return common.least(_HALF)
+    is_part = has_number and common.told > _HALF * common.lesser
+    return common.level(spelling, Level.PART if is_part else common.least(_SOME))
