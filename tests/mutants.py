@@ -25,6 +25,7 @@ from hiveledger.book.xlsx import AppendRows, SetCell, patch
 from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.workbook import Workbook
 from hiveledger.errors import LedgerError
+from hiveledger.flows.match import match_file, read_asked
 from hiveledger.intake.headers import recognise
 from hiveledger.intake.parse import parse
 from hiveledger.intake.rows import lead_rows
@@ -70,7 +71,10 @@ class Fate:
 
 
 def fates(kind: str, numbers: range, folder: Path, seeds: Sequence[Path] = ()) -> Iterator[Fate]:
-    """Read broken files of a kind ("workbook" or "text") in other processes, by the numbers that they are made from."""
+    """Read broken files in other processes, by the numbers that they are made from.
+
+    `kind`: "workbook", "text" (to be imported), "table" (a text to be matched).
+    """
     at = numbers.start
     while at < numbers.stop:
         command = [
@@ -198,9 +202,16 @@ def _patch(data: bytes, folder: Path) -> None:
         )
 
 
+def _match(data: bytes, folder: Path) -> None:
+    path = folder / "in.csv"
+    path.write_bytes(data)
+    match_file(path, read_asked("company=公司名称,phone=手机,person=联系人"), folder / "out.csv", Language.ZH)
+
+
 _WAYS: Final[dict[str, tuple[_Way, ...]]] = {
     "workbook": (_import, _ledger, _patch),
     "text": (_import,),
+    "table": (_match,),
 }
 
 

@@ -3,7 +3,6 @@
 import zipfile
 from collections import Counter
 from pathlib import Path
-from typing import Final
 
 import pytest
 
@@ -12,18 +11,16 @@ from hiveledger.text import catalogue
 from tests.ledgers import new_ledger
 from tests.mutants import SLOW_SECONDS, fates, mutant
 
-_COUNT: Final = 300
 
-
-@pytest.mark.parametrize("kind", ["workbook", "text"])
-def test_broken_files_are_read_or_refused(tmp_path: Path, kind: str) -> None:
-    told = list(fates(kind, range(_COUNT), tmp_path))
+@pytest.mark.parametrize(("kind", "count"), [("workbook", 300), ("text", 300), ("table", 100)])
+def test_broken_files_are_read_or_refused(tmp_path: Path, kind: str, count: int) -> None:
+    told = list(fates(kind, range(count), tmp_path))
     assert [fate for fate in told if fate.fault] == []
-    assert [fate.number for fate in told] == list(range(_COUNT))
+    assert [fate.number for fate in told] == list(range(count))
     outcomes = Counter(outcome for fate in told for outcome in fate.outcome.split())
     assert set(outcomes) - {"read"} <= set(catalogue())
-    assert outcomes["read"] > _COUNT / 10  # they are broken here and there, not beyond recognition
-    assert sum(outcomes.values()) - outcomes["read"] > _COUNT / 10
+    assert outcomes["read"] > count / 10  # they are broken here and there, not beyond recognition
+    assert sum(outcomes.values()) - outcomes["read"] > count / 10
 
 
 @pytest.mark.parametrize("number", range(3))
