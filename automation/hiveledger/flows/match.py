@@ -24,6 +24,7 @@ __all__ = ["Asked", "Layout", "Told", "match_file", "read_asked", "read_rows"]
 _IDS: Final = ("cluster_id", "review_id", "related_id")
 _ADDED: Final = (*_IDS, "why")
 _SEVERAL: Final = frozenset({Kind.KEY, Kind.TEXT})
+_MOST_KNOWN: Final = 1 << 16  # texts of a column of which one copy is kept
 _NEXT: Final = re.compile(r",(?=\s*\w+\s*=)")  # a comma may be part of a header
 
 
@@ -116,21 +117,39 @@ def read_rows(table: TextTable, asked: Sequence[Asked]) -> tuple[pd.DataFrame, L
     fields = [_field(one, header, table.name) for one in asked]
     if taken := [name for name in _ADDED if name in header]:
         raise SchemaError("match.column_taken", file=table.name, column=taken[0])
-    places = {column: header.index(column) for field in fields for column in field.columns}
     numbers: list[int] = []
-    cells: dict[str, list[str | None]] = {column: [] for column in places}
+    cells = {column: _Cells(header.index(column)) for field in fields for column in field.columns}
     width = len(header)
     for number, row in enumerate(records, header_row + 1):
         if row:
             numbers.append(number)
             width = max(width, len(row))
-            for column, at in places.items():
-                cell = row[at] if at < len(row) else ""
-                cells[column].append(whole(cell) if cell and not cell.isspace() else None)
+            for column in cells.values():
+                column.take(row)
     if not numbers:
         raise SchemaError("match.no_rows", file=table.name)
-    frame = pd.DataFrame(cells, index=pd.Index(numbers, name="row"), dtype="str")
+    index = pd.Index(numbers, name="row")
+    frame = pd.DataFrame({name: pd.Series(column.texts, index, "str") for name, column in cells.items()}, index)
     return frame, Layout(tuple(fields), header_row, width)
+
+
+class _Cells:
+    """The texts of a column, None where blank; of one that often comes again there is one copy."""
+
+    def __init__(self, at: int) -> None:
+        self.texts: list[str | None] = []
+        self._at = at
+        self._known: dict[str, str] = {}
+
+    def take(self, row: Sequence[str]) -> None:
+        """Take the cell of one more row."""
+        cell = row[self._at] if self._at < len(row) else ""
+        if not cell or cell.isspace():
+            self.texts.append(None)
+        elif len(self._known) < _MOST_KNOWN:
+            self.texts.append(self._known.setdefault(cell, whole(cell)))
+        else:
+            self.texts.append(self._known.get(cell) or whole(cell))
 
 
 def _field(asked: Asked, header: Sequence[str], file: str) -> Field:
