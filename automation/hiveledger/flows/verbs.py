@@ -120,6 +120,7 @@ VERBS: Final = {
             (Argument("files", Form.FILES), Argument("text", Form.OPTION), Argument("source", Form.OPTION)),
             keeps_time=("files", "text"),
         ),
+        Verb("directory", Does.PLAN, "listing:plan_directory", (Argument("files", Form.FILES),), keeps_time=("files",)),
         Verb("clean", Does.PLAN, "clean:plan_clean"),
         Verb("dedupe", Does.PLAN, "dedupe:plan_dedupe"),
         Verb("complete", Does.PLAN, "complete:plan_complete"),
