@@ -203,7 +203,8 @@ def read_forms(leads: pd.DataFrame) -> pd.DataFrame:
     Returns: same index; these columns, and name and surname of the contact (see `read_people`).
 
     >>> leads = table("lead_id | contact | mobile | region | firm\nL1 | 王明 | 138 0000 0001 | 苏州 |")
-    >>> read_forms(leads.reindex(columns=[*TAKEN_OVER, "firm"]))[["mobile", "region", "surname"]].loc["L1"].to_list()
+    >>> forms = read_forms(leads.reindex(columns=[*TAKEN_OVER, "firm"]).astype("str"))
+    >>> forms.loc["L1", ["mobile", "region", "surname"]].to_list()
     ['13800000001', '江苏省苏州市', '王']
     """
     texts = [column for column in TAKEN_OVER if leads[column].dtype == "str"]
