@@ -124,6 +124,7 @@ VERBS: Final = {
         Verb("clean", Does.PLAN, "clean:plan_clean"),
         Verb("dedupe", Does.PLAN, "dedupe:plan_dedupe"),
         Verb("complete", Does.PLAN, "complete:plan_complete"),
+        Verb("completeness", Does.TELL, "completeness:tell_completeness"),
         Verb("grade", Does.PLAN, "grade:plan_grade"),
         Verb("what-if", Does.ASK, "what_if:ask_what_if", (Argument("rules", Form.WORDS),)),
         Verb("drift", Does.TELL, "drift:tell_drift"),
