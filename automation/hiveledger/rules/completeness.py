@@ -49,7 +49,8 @@ def measure_completeness(leads: pd.DataFrame, fewest: int) -> pd.DataFrame:
     known |= {column: known[column] | counted[instead].notna() for column, instead in _INSTEAD.items()}
     facts = pd.DataFrame(known, index=counted.index).assign(source=counted["source"].fillna(""), week=week)
     long = facts.melt(["source", "week"], var_name="column", value_name="known")
-    counts: pd.DataFrame = long.groupby(["source", "week", "column"], as_index=False)["known"].agg(total="size", filled="sum")
+    groups = long.groupby(["source", "week", "column"], as_index=False)
+    counts = groups.agg(total=("known", "size"), filled=("known", "sum"))
     place = counts["column"].map({column: at for at, column in enumerate(NEEDED)})
     share = (counts["filled"] / counts["total"]).where(counts["total"] >= fewest).astype("float64")
     ordered = counts.assign(share=share, place=place).sort_values(
