@@ -54,7 +54,7 @@ LEADS: Final = Table(
         Column("grade", "等级", "Grade", _CHOICE, words=Grade),
         _more("first_grade", "首次等级", "First grade", _CHOICE, _MACHINE, words=Grade),
         _more("grade_reason", "评级理由", "Grade reason", by=_MACHINE),
-        _more("score", "参考分", "Score", _NUMBER, _MACHINE, unit="分"),
+        _more("score", "参考分", "Advisory score", _NUMBER, _MACHINE, unit="分"),
         _more("score_reason", "参考理由", "Score reason", by=_MACHINE),
         Column("status", "状态", "Status", _CHOICE, _MACHINE, words=Status),
         _more("owner", "客户经理工号", "Owner", _PERSON_NO, _MACHINE),

@@ -186,3 +186,12 @@ def test_a_given_name_and_a_surname_that_changed_places_are_one_person() -> None
     ]
     found = clusters(matched([*rows, *fillers(60)], PERSON, BORN))
     assert found[0] == found[1]
+
+
+def test_one_name_without_a_place_is_not_one_company_where_two_places_have_it() -> None:
+    rows: list[dict[str, str | None]] = [
+        {"name": name}
+        for name in ("苏州云帆科技有限公司", "南京云帆科技有限公司", "云帆科技有限公司", "云帆科技有限公司")
+    ]
+    assert len(set(clusters(matched(rows, NAME)))) == 4
+    assert clusters(matched(rows[2:], NAME)) == [0, 0]

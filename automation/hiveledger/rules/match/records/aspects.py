@@ -69,6 +69,7 @@ _READERS: Final[dict[Kind, tuple[Shape, Callable[[str], str]]]] = {
     Kind.TEXT: (Shape.NOTE, words),
 }
 _ENOUGH: Final = 2  # things that two rows say alike to be taken for one
+_TELLS: Final = {Shape.TITLE: _ENOUGH, Shape.FIRM: 1}  # a Chinese name without its place may be that of several
 _REPEATABLE: Final = frozenset({Kind.KEY, Kind.TEXT})  # such a fact is numbered by the place of its field
 
 
@@ -110,7 +111,8 @@ def read_aspects(rows: pd.DataFrame, fields: Sequence[Field]) -> list[Aspect]:
 def kinds_of_rows(aspects: Sequence[Aspect], size: int) -> tuple[Codes, Codes]:
     """Give the first row of each kind, and the kind of each row: rows that say the very same are of one kind.
 
-    A row that says one thing only, and no company, is a kind of its own: two people may be called the same.
+    A row that says one thing only, and no foreign company, is a kind of its own: two people may be called the same, and
+    two companies, where their names leave the place out.
 
     >>> said = Aspect("given", Shape.NAME, np.array([0, 1, 0]), ("ann", "bob"))
     >>> born = Aspect("key1", Shape.CODE, np.array([0, 0, 0]), ("1980",))
@@ -119,7 +121,7 @@ def kinds_of_rows(aspects: Sequence[Aspect], size: int) -> tuple[Codes, Codes]:
     """
     told = np.zeros(size, np.int64)
     for aspect in aspects:
-        told += (aspect.codes >= 0) * (_ENOUGH if aspect.fact == Kind.COMPANY else 1)
+        told += (aspect.codes >= 0) * _TELLS.get(aspect.shape, aspect.fact != Kind.CITY)
     alone = np.where(told < _ENOUGH, np.arange(size), -1)
     columns = [alone, *(aspect.codes for aspect in aspects)]
     order = np.lexsort(columns[::-1])  # stable: the first row of a kind comes first
