@@ -86,6 +86,7 @@ class Editor:
         for change in changes:
             match change:
                 case Set(table, key, column, _, after):
+                    self._keep_names(table)
                     self._put(table, self.spots[table].rows[key], column, after, self.fill)
                 case Append():
                     self._append(change)
@@ -109,6 +110,10 @@ class Editor:
             for key, row in spot.new_ids.items() if TABLES[name].key in spot.columns else ():
                 self._put(name, row, TABLES[name].key, key, fill="")
 
+    def _keep_names(self, table: str) -> None:
+        """Give a sheet that was pasted under its own headers a column of ids, once a row of it is written to."""
+        self._add_column(table, TABLES[table].key)
+
     def _put(self, table: str, row: int, column: str, value: Value, fill: str) -> None:
         """Write a value so that no program takes a text for a formula, an error, a number or a date."""
         spot, described = self.spots[table], TABLES[table][column]
@@ -119,6 +124,7 @@ class Editor:
 
     def _append(self, change: Append) -> None:
         table, spot = TABLES[change.table], self.spots[change.table]
+        self._keep_names(change.table)
         row = spot.next_row()
         cells = {table.key: change.key, **{name: item for name, item in change.row.items() if item is not None}}
         for name, item in cells.items():

@@ -18,6 +18,8 @@ __all__ = ["Grid", "Place", "find_header"]
 Grid = Sequence[Sequence[Cell]]
 """A sheet's cells from A1 on, row by row."""
 
+_PASTED_INTO: Final = "directory"
+_FINEST_LAST: Final = ("industry",)  # registers tell it level by level; of other facts the first column counts
 _HEADER_ROWS: Final = 20  # a team may put a title, a note and a legend above its table
 
 
@@ -52,10 +54,14 @@ def find_header(table: Table, sheet: str, grid: Grid, naming: Naming) -> tuple[i
 
     Where headers stand in two rows, a column that the lower one leaves blank has its name from the upper one.
     Returns: its number, and the number of each column by key. Headers that the table does not know are passed over.
-    Raises: SchemaError where there is none, where it lacks the key column, or where it names a column twice. Only a
-    workbook that is looked at before it is adopted may lack its key column.
+    Raises: SchemaError where there is none, where it lacks the key column, or where it names a column twice. A workbook
+    that is looked at before it is adopted may lack its key column; so may 企业名录, into which people paste what they
+    have, under its own headers.
     """
-    keys = {squeezed(column.header(language)): column.key for column in table for language in Language}
+    is_pasted = table.name == _PASTED_INTO
+    own = {squeezed(column.header(language)): column.key for column in table for language in Language}
+    others = {squeezed(name): column.key for column in table for name in column.synonyms} if is_pasted else {}
+    keys = others | own
     texts = [list(map(_squeezed, row)) for row in grid[:_HEADER_ROWS]]
     named = [
         [(keys[header], number) for number, header in enumerate(_with(above, row), 1) if header in keys]
@@ -64,15 +70,19 @@ def find_header(table: Table, sheet: str, grid: Grid, naming: Naming) -> tuple[i
     best = max(named, key=len, default=[])
     if not best:
         raise SchemaError("book.no_header", sheet=sheet, count=_HEADER_ROWS)
-    row, columns = named.index(best) + 1, dict(best)
-    for key, number in best:
+    row, columns = named.index(best) + 1, _of_paste(best) if is_pasted else dict(best)
+    for key, number in () if is_pasted else best:
         if columns[key] != number:
             letters = f"{column_letters(number)}{row}, {column_letters(columns[key])}{row}"
             raise SchemaError("book.doubled_header", sheet=sheet, header=_headers(table, key), cells=letters)
-    if table.key not in columns and not naming.is_proposed:
+    if table.key not in columns and not (naming.is_proposed or is_pasted):
         raise SchemaError("book.no_key_column", sheet=sheet, row=row, header=_headers(table, table.key))
     naming.check_columns(table, sheet, columns)
     return row, columns
+
+
+def _of_paste(named: Sequence[tuple[str, int]]) -> dict[str, int]:
+    return dict(reversed(named)) | {key: number for key, number in named if key in _FINEST_LAST}
 
 
 def _with(above: Sequence[str], row: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from hiveledger.findings import Reason
 from hiveledger.flows.draft import Draft
 from hiveledger.rules.evidence import FACTS
 from hiveledger.rules.industry import to_segments
+from hiveledger.rules.listing import tidy_listed
 from hiveledger.schema import TABLES
 from hiveledger.schema.words import Status
 
@@ -23,6 +24,7 @@ def read_registers(draft: Draft) -> Mapping[str, pd.DataFrame]:
     """Give each list with what companies are known by and what can be looked up of them."""
     industries = draft.frame("industries")
     registers = {name: draft.frame(name).reindex(columns=_LISTED).astype("str") for name in _REGISTERS}
+    registers["directory"] = tidy_listed(draft.frame("directory"))
     return {name: rows.assign(industry=to_segments(rows["industry"], industries)) for name, rows in registers.items()}
 
 

@@ -14,7 +14,7 @@ from hiveledger.rules.normalise.company_parts import company_key
 from hiveledger.rules.normalise.phones import normalise_phones
 from hiveledger.rules.normalise.regions import normalise_regions
 
-__all__ = ["LISTED", "Match", "match_listed", "read_listed"]
+__all__ = ["LISTED", "Match", "match_listed", "read_listed", "tidy_listed"]
 
 LISTED: Final = ("company", "uscc", "industry", "size", "region", "phone")
 _PEOPLE: Final = re.compile(r"(\d[\d,]*)(?:\s*(?:[-~～至到—–]+)\s*(\d[\d,]*))?\s*[人名]?(以上|以下|及以上|\+)?[人名]?")
@@ -51,6 +51,27 @@ def read_listed(texts: pd.DataFrame) -> pd.DataFrame:
         "phone": phones["phone"].fillna(phones["mobile"]),
     }
     return pd.DataFrame(read, index=texts.index).astype("str")
+
+
+def tidy_listed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows of 企业名录, pasted or typed, without what says nothing; headcounts in their one form.
+
+    Reads: the columns of `LISTED`, str. Returns: the same.
+
+    >>> rows = table('''
+    ...     directory_id | company  | uscc | industry | size  | region | phone
+    ...     R1           | 示例云帆 | -    | 软件     | 50~99 | 苏州   | /
+    ...     R2           | 示例山海 |      |          | 大型  |        |
+    ... ''')
+    >>> tidy_listed(rows)[["uscc", "size"]].to_numpy().tolist()
+    [[nan, '50-99人'], [nan, '大型']]
+    """
+    said = rows[list(LISTED)].apply(lambda texts: _each(texts, _said))
+    return said.assign(size=_each(said["size"], _size).fillna(said["size"]))
+
+
+def _said(text: str) -> str | None:
+    return text if _parts(text) else None
 
 
 def _each(texts: pd.Series, read: Callable[[str], str | None]) -> pd.Series:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Show, Table
+from hiveledger.schema.synonyms import synonyms_of
 from hiveledger.schema.words import DeskKind, Role, Verdict
 
 __all__ = [
@@ -241,12 +242,12 @@ DIRECTORY: Final = Table(
     Presence.FIRST_USE,
     (
         Column("directory_id", "名录编号", "Directory ID", by=_MACHINE),
-        Column("company", "公司名称", "Company", by=_PERSON),
-        Column("uscc", "统一社会信用代码", "USCC", by=_PERSON),
-        Column("industry", "行业", "Industry", by=_PERSON),
-        Column("size", "规模", "Size", by=_PERSON),
-        Column("region", "地区", "Region", by=_PERSON),
-        Column("phone", "电话", "Phone", by=_PERSON),
+        Column("company", "公司名称", "Company", by=_PERSON, synonyms=synonyms_of("company")),
+        Column("uscc", "统一社会信用代码", "USCC", by=_PERSON, synonyms=synonyms_of("uscc")),
+        Column("industry", "行业", "Industry", by=_PERSON, synonyms=synonyms_of("industry")),
+        Column("size", "规模", "Size", by=_PERSON, synonyms=synonyms_of("size")),
+        Column("region", "地区", "Region", by=_PERSON, synonyms=synonyms_of("region")),
+        Column("phone", "电话", "Phone", by=_PERSON, synonyms=synonyms_of("phone")),
         Column("source", "名录来源", "Source", by=_PERSON),
         Column("as_of", "名录日期", "As of", _DATE, _PERSON),
     ),
