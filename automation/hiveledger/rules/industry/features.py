@@ -1,8 +1,8 @@
 """What of a company's name may tell its industry: letters, pairs, endings, words of trades; never region or form."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from hiveledger.rules.industry.trades import find_trades, trades
-from hiveledger.rules.normalise.company_parts import split_companies
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array  # type: ignore[import-untyped]  # SciPy brings no types
@@ -33,13 +32,15 @@ class Features:
     last: tuple[str, ...]  # its last word of a trade
 
 
-def bodies(names: pd.Series) -> pd.Series:
+def bodies(parts: pd.DataFrame) -> pd.Series:
     """Give names without region, legal form and branch, as they are compared: str, same index; blank where none.
 
-    >>> bodies(pd.Series(["苏州云帆精密机械股份有限公司"])).to_list()
+    Reads: brand, trade, as `split_companies` gives them.
+
+    >>> from hiveledger.rules.normalise.company_parts import split_companies
+    >>> bodies(split_companies(pd.Series(["苏州云帆精密机械股份有限公司"]))).to_list()
     ['云帆精密机械']
     """
-    parts = split_companies(names)
     return parts["brand"].fillna("").str.cat(parts["trade"].fillna(""))
 
 
@@ -99,13 +100,14 @@ def matrix(texts: Sequence[str], vocabulary: dict[str, int] | None = None) -> tu
     found = [find_trades(text) for text in texts]
     told = [_weights(text, said) for text, said in zip(texts, found, strict=True)]
     if vocabulary is None:
-        counts = Counter(name for weights in told for name in weights)
-        vocabulary = {name: at for at, name in enumerate(counts)}
-    rows = [[(vocabulary[name], item) for name, item in weights.items() if name in vocabulary] for weights in told]
-    ends = np.cumsum([0, *map(len, rows)])
-    columns = np.fromiter((at for row in rows for at, _ in row), np.int64, ends[-1])
-    data = np.fromiter((item for row in rows for _, item in row), np.float32, ends[-1])
-    sparse = csr_array((data, columns, ends), shape=(len(texts), len(vocabulary)))
+        vocabulary = {name: at for at, name in enumerate(dict.fromkeys(chain.from_iterable(told)))}
+    places = [[vocabulary.get(name, -1) for name in weights] for weights in told]
+    columns = np.fromiter(chain.from_iterable(places), np.int64)
+    data = np.fromiter(chain.from_iterable(weights.values() for weights in told), np.float32)
+    rows = np.repeat(np.arange(len(texts)), [len(weights) for weights in told])
+    is_known = columns >= 0
+    ends = np.concatenate([[0], np.cumsum(np.bincount(rows[is_known], minlength=len(texts)))])
+    sparse = csr_array((data[is_known], columns[is_known], ends), shape=(len(texts), len(vocabulary)))
     shapes = [_shape(text, said) for text, said in zip(texts, found, strict=True)]
     return Features(
         sparse,

@@ -10,12 +10,13 @@ import pandas as pd
 
 from hiveledger.rules.industry.features import bodies, matrix, words
 from hiveledger.rules.industry.learning import learn
-from hiveledger.rules.normalise.company_parts import company_key
+from hiveledger.rules.normalise.company_parts import split_companies
 
 __all__ = ["GUESS", "guess_industry"]
 
 GUESS: Final = ["industry", "confidence", "word", "is_kin", "held", "agree"]
 _FEWEST: Final = 200  # known companies: fewer do not tell how far a guess may be trusted
+_MOST: Final = 10_000  # more teach hardly more and take longer
 _FEWEST_INDUSTRIES: Final = 2
 
 
@@ -49,7 +50,7 @@ def guess_industry(names: pd.Series, known: pd.DataFrame, precision: float) -> p
     """
     told = _distinct(known)
     industries, kinds = pd.factorize(told["industry"], sort=True)
-    texts = bodies(names)
+    texts = bodies(split_companies(names))
     asked = texts[texts != ""]
     if len(told) < _FEWEST or len(kinds) < _FEWEST_INDUSTRIES or asked.empty:
         return _frame([], names.index[:0]).reindex(names.index)
@@ -67,12 +68,12 @@ def guess_industry(names: pd.Series, known: pd.DataFrame, precision: float) -> p
 def _distinct(known: pd.DataFrame) -> pd.DataFrame:
     """Give each known company once, in an order that does not depend on that of any sheet."""
     rows = known.dropna(subset=["company", "industry"])
-    told = pd.DataFrame({"key": company_key(rows["company"]), "industry": rows["industry"], "body": ""}, rows.index)
-    told["body"] = bodies(rows["company"])
+    parts = split_companies(rows["company"])
+    told = pd.DataFrame({"key": parts["key"], "industry": rows["industry"], "body": bodies(parts)}, rows.index)
     told = told[told["key"].notna() & (told["body"] != "")]
     told = told.drop_duplicates(["key", "industry"])
     mixed = pd.util.hash_array(told["key"].to_numpy(dtype=object))  # spread over the folds
-    return told.assign(mixed=mixed).sort_values(["mixed", "key", "industry"], ignore_index=True)
+    return told.assign(mixed=mixed).sort_values(["mixed", "key", "industry"], ignore_index=True).head(_MOST)
 
 
 def _counts(told: pd.DataFrame) -> Mapping[tuple[str, str], int]:
