@@ -56,6 +56,7 @@ def test_the_day_of_a_ledger_runs_as_shown(
     Path("官网.csv").write_text(
         "公司,联系人,手机,需求\n示例甲有限公司,甲先生,13800000001,想看排产系统的报价\n", "utf-8"
     )
+    Path("名录.csv").write_text("企业名称,人员规模\n示例甲有限公司,50-99人\n", "utf-8")
     for name in ("展会.xlsx", "团队自用表.xlsx"):
         book = openpyxl.Workbook()
         book.worksheets[0].append(["公司名称", "联系人", "手机", "需求"])
