@@ -135,7 +135,7 @@ def test_real_company_names_reconcile_when_they_are_merged(data: Path, tmp_path:
     assert set(book.read().frame("merged").index) == set(leads.index[~live])
     true = names["true"].set_axis(leads.index)
     wrong = true[~live].to_numpy() != true[leads.loc[~live, "duplicate_of"]].to_numpy()
-    assert wrong.mean() <= 0.015
+    assert wrong.mean() <= 0.008
 
 
 def test_a_workbook_comes_to_the_same_as_a_book_in_memory(data: Path, tmp_path: Path) -> None:

@@ -51,3 +51,13 @@ def test_a_card_read_before_is_the_same_as_one_read_anew() -> None:
 def test_a_ring_of_merges_ends() -> None:
     rows = leads("lead_id | duplicate_of\nL1 | L2\nL2 | L1\nL3 | L9")
     assert roots(rows).to_dict() == {"L1": "L2", "L2": "L1", "L3": "L3"}
+
+
+def test_what_a_name_can_mean_does_not_change_once_those_that_show_it_have_merged() -> None:
+    rows = leads("""
+        lead_id | company              | status | duplicate_of
+        L1      | 苏州云帆科技有限公司 | new    |
+        L2      | 南京云帆科技有限公司 | merged | L9
+        L3      | 云帆科技有限公司     | new    |
+    """)
+    assert read_cards(rows, empty(CONTACTS))["firm"].isna().to_dict() == {"L1": False, "L3": True}

@@ -17,8 +17,9 @@ __all__ = ["is_in_play", "read_cards", "read_people", "roots"]
 
 _OUT: Final = frozenset({Status.MERGED, Status.INVALID, Status.BLOCKED})
 _TEXTS: Final = ["company", "uscc", "region", "contact", "mobile", "phone", "email"]
+_NAMES: Final = ["company", "core_said", "place_said", "uscc"]
 _PARSED: Final = (
-    *("company", "core_said", "place_said", "uscc", "name", "surname", "mobile", "phone", "email"),
+    *(*_NAMES, "name", "surname", "mobile", "phone", "email"),
     *("bare", "usable"),
 )
 _SURNAME: Final = alternatives("surnames")
@@ -73,7 +74,18 @@ def read_cards(leads: pd.DataFrame, contacts: pd.DataFrame, known: pd.DataFrame 
     else:
         same = said.index.isin(known.index[known["said"] == said.reindex(known.index)])
         parsed = pd.concat([known.loc[rows.index[same], list(_PARSED)], _parse(rows[~same])]).loc[rows.index]
-    return parsed.join(join_firms(parsed)).assign(lead_id=rows["lead_id"], said=said, rank=range(len(rows)))
+    names = pd.concat([parsed[_NAMES], _names_gone(leads, known)])
+    firms = join_firms(names).loc[parsed.index]
+    return parsed.join(firms).assign(lead_id=rows["lead_id"], said=said, rank=range(len(rows)))
+
+
+def _names_gone(leads: pd.DataFrame, known: pd.DataFrame | None) -> pd.DataFrame:
+    """Read the names of merged leads: what a name can mean must not change because those that show it merged."""
+    gone = leads[leads["status"] == Status.MERGED]
+    if known is None:
+        return read_names(gone)
+    read_before = gone.index.isin(known.index)
+    return pd.concat([known.loc[gone.index[read_before], _NAMES], read_names(gone[~read_before])])
 
 
 def _said(rows: pd.DataFrame) -> pd.Series:
