@@ -16,7 +16,7 @@ from hiveledger.rules.match.questions import are_related
 from hiveledger.rules.match.survivors import by_claim
 from hiveledger.rules.merge import merge_leads, read_forms
 from hiveledger.schema import LEADS
-from hiveledger.schema.decisions import COMPARED
+from hiveledger.schema.decisions import COMPARED, fact_of
 from hiveledger.schema.leads import TAKEN_OVER
 from hiveledger.schema.words import DeskKind
 from hiveledger.text import say
@@ -142,7 +142,7 @@ class _Rows:
             "why": Reason("dedupe.why", why).text(self._language),
             "agree": self._headers(agree),
             "differ": self._headers(differ),
-            **{column: self._cell(column, mine[column], theirs[column]) for column in COMPARED},
+            **{key: self._cell(fact, mine[fact], theirs[fact]) for key in COMPARED for fact in (fact_of(key),)},
         }
 
     def _compared(self, ends: _Pair, same: str) -> tuple[list[str], list[str]]:

@@ -6,7 +6,7 @@ from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Show, Tab
 from hiveledger.schema.leads import LEADS
 from hiveledger.schema.words import DeskKind, Judgement, Likelihood
 
-__all__ = ["COMPARED", "DECISIONS"]
+__all__ = ["COMPARED", "DECISIONS", "fact_of"]
 
 _TIME, _CHOICE = Dtype.TIME, Dtype.CHOICE
 _MACHINE = Filler.MACHINE
@@ -20,17 +20,29 @@ COMPARED: Final = (
     "phone",
     "owner_name",
     "status",
-    "received_at",
+    "received",
     "need",
     "source",
 )
-"""Facts of the two leads that stand one above the other in one cell, named as in 客户台账."""
+"""Facts of the two leads that stand one above the other in one cell: text, whatever they are in 客户台账."""
+
+_SOURCE: Final = {"received": "received_at"}  # all others are named as in 客户台账
 
 _TOLD_AT_ONCE: Final = 5  # of them before the explanation
 
 
+def fact_of(key: str) -> str:
+    """Give the column of 客户台账 that a compared column copies.
+
+    >>> fact_of("received"), fact_of("company")
+    ('received_at', 'company')
+    """
+    return _SOURCE.get(key, key)
+
+
 def _copied(key: str) -> Column:
-    return Column(key, LEADS[key].zh, LEADS[key].en, by=_MACHINE)
+    fact = LEADS[fact_of(key)]
+    return Column(key, fact.zh, fact.en, by=_MACHINE)
 
 
 DECISIONS: Final = Table(
