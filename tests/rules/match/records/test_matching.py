@@ -195,3 +195,16 @@ def test_one_name_without_a_place_is_not_one_company_where_two_places_have_it() 
     ]
     assert len(set(clusters(matched(rows, NAME)))) == 4
     assert clusters(matched(rows[2:], NAME)) == [0, 0]
+
+
+def test_one_person_on_one_mobile_at_two_companies_is_a_question() -> None:
+    person = Field(Kind.PERSON, ("contact",))
+    rows: list[dict[str, str | None]] = [
+        {"name": "苏州云帆科技有限公司", "contact": "王晓明", "phone": "13800000001"},
+        {"name": "苏州云庚科技有限公司", "contact": "王晓明", "phone": "13800000001"},
+        {"name": "南京松原机械有限公司", "contact": "李青", "phone": "13900000002"},
+        {"name": "杭州澄海软件有限公司", "contact": "周芳", "phone": "13700000003"},
+    ]
+    found = matched(rows, NAME, person, PHONE)
+    assert len(set(clusters(found))) == 4
+    assert found.pairs[["first", "second", "outcome"]].to_numpy().tolist() == [[0, 1, Outcome.REVIEW]]

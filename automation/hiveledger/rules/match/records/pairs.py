@@ -29,6 +29,7 @@ _SHARED_LINE: Final = 8.0  # bits of all else from which a person looks at such 
 # last place is for pairs that are not of two such names.
 _FIRMS_ASK: Final = np.array([_NEVER, _CAPPED, _NEVER, -13.0, -5.0, 7.0, 0.0], np.float32)
 _FIRMS_TELL: Final = np.array([-8.0, -4.0, -8.0, 5.0, 9.0, 14.0, 0.0], np.float32)  # for learning what other facts tell
+_TWO_FIRMS: Final = 16.0  # bits of other facts from which a person looks at two firms: a wrong character, a new job
 _AGAINST: Final = -4.0  # bits of other facts below which a name that may be the same is no question
 
 
@@ -106,7 +107,9 @@ class Judge:
             return Judged(bits, doubtful, named)
         rest = self._without_company(looks)
         bits = np.where(named, rest + _FIRMS_ASK[looks.likeness], bits)
-        doubtful = np.where(named, (looks.likeness >= Likeness.MAYBE) & (rest >= _AGAINST), doubtful)
+        may_be = (looks.likeness >= Likeness.MAYBE) & (rest >= _AGAINST)
+        is_told = (looks.likeness < Likeness.RELATED) & (rest >= _TWO_FIRMS)
+        doubtful = np.where(named, may_be | is_told, doubtful)
         return Judged(bits, doubtful, named & (looks.likeness == Likeness.RELATED))
 
     def bits(self, first: Places, second: Places) -> Bits:
