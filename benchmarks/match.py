@@ -58,7 +58,7 @@ class _Line:
     def cells(self) -> list[str]:
         """Give the line as the table shows it."""
         scores = [
-            f"{part:.3f}" for score in (self.pairs, self.rows) for part in (score.precision, score.recall, score.f1)
+            f"{part:.4f}" for score in (self.pairs, self.rows) for part in (score.precision, score.recall, score.f1)
         ]
         return [self.way, *scores, f"{self.review:.1%}", f"{self.taken.seconds:.1f}", f"{self.taken.mb:.0f}"]
 
