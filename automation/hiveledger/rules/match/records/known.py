@@ -150,7 +150,7 @@ def match_new(rows: pd.DataFrame, near: pd.DataFrame, fields: Sequence[Field], k
     edges = (np.concatenate([pairs[0], chains[0]]), np.concatenate([pairs[1], chains[1]]))
     bits = np.concatenate([judged.bits, np.full(len(chains[0]), _SURE)])
     joined = join_rows(len(both), edges, bits, LEAST, weigh)
-    found = tell_outcome(both.index, looks, judged, joined, table.aspects)
+    found = tell_outcome(both.index, looks, judged, joined, table)
     numbers = np.full(int(joined.max(initial=-1)) + 1, -1)
     numbers[joined[len(rows) :]] = known.clusters
     is_fresh = numbers < 0

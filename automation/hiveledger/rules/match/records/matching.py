@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from pandas.arrays import IntegerArray
 
+from hiveledger.rules.match.companies import judge_pairs, read_companies
 from hiveledger.rules.match.companies import propose_pairs as propose_firms
-from hiveledger.rules.match.companies import read_companies
 from hiveledger.rules.match.records.alignment import Level
 from hiveledger.rules.match.records.aspects import Aspect, Shape, joined, kinds_of_rows, read_aspects
 from hiveledger.rules.match.records.candidates import Places, propose_pairs, unique_pairs
@@ -69,7 +69,7 @@ def _match_kinds(rows: pd.DataFrame, fields: Sequence[Field], aspects: Sequence[
     judge = table.learn(looks)
     judged = judge.judge(looks)
     labels = join_rows(len(rows), pairs, judged.bits, LEAST, judge.bits)
-    return tell_outcome(rows.index, looks, judged, labels, table.aspects), judge
+    return tell_outcome(rows.index, looks, judged, labels, table), judge
 
 
 def _same(aspects: Sequence[Aspect], first: Places, second: Places) -> pd.DataFrame:
@@ -100,7 +100,7 @@ def candidates_of(aspects: Sequence[Aspect], table: Table) -> tuple[Places, Plac
     return unique_pairs(np.concatenate([first * table.size + second, more[0] * table.size + more[1]]), table.size)
 
 
-def tell_outcome(index: pd.Index, looks: Looks, judged: Judged, labels: Labels, aspects: Sequence[Aspect]) -> Matched:
+def tell_outcome(index: pd.Index, looks: Looks, judged: Judged, labels: Labels, table: Table) -> Matched:
     """Give what came of it: of each row the pair that joined it most surely, of each question its two rows."""
     first, second = pairs = looks.first, looks.second
     is_one = labels[first] == labels[second]
@@ -117,14 +117,14 @@ def tell_outcome(index: pd.Index, looks: Looks, judged: Judged, labels: Labels, 
         "review_id": reviews,
         "related_id": _trees(labels, first[related], second[related]),
     }
-    table = pd.DataFrame({name: _numbers(column) for name, column in ids.items()}, index=index)
+    rows = pd.DataFrame({name: _numbers(column) for name, column in ids.items()}, index=index)
     kept = np.concatenate([merged, asked, related])
     outcomes = np.repeat(
         [Outcome.MERGE.value, Outcome.REVIEW.value, Outcome.RELATED.value], [len(merged), len(asked), len(related)]
     )
-    same, other = _facts(aspects, looks, kept)
+    same, other = _facts(table, first[kept], second[kept])
     told = {"first": first[kept], "second": second[kept], "outcome": outcomes, "same": same, "other": other}
-    return Matched(table, pd.DataFrame(told).astype({"outcome": "str"}))
+    return Matched(rows, pd.DataFrame(told).astype({"outcome": "str"}))
 
 
 def _numbers(column: Labels) -> IntegerArray:
@@ -152,15 +152,14 @@ def _trees(labels: Labels, first: Places, second: Places) -> Labels:
     return np.where(in_tree, tree, _NONE)[labels]
 
 
-def _facts(aspects: Sequence[Aspect], looks: Looks, kept: Places) -> tuple[pd.Series, pd.Series]:
-    """Name the facts in which each kept pair agrees, and those in which it differs."""
-    same, other = (pd.Series("", range(len(kept)), dtype="str") for _ in range(2))
-    for aspect, levels in zip(aspects, looks.levels, strict=True):
-        at = levels[kept]
+def _facts(table: Table, first: Places, second: Places) -> tuple[pd.Series, pd.Series]:
+    """Name the facts in which each pair agrees, and those in which it differs."""
+    same, other = (pd.Series("", range(len(first)), dtype="str") for _ in range(2))
+    for aspect, at in zip(table.aspects, table.look(first, second).levels, strict=True):
         same = same.mask(at == Level.EQUAL, same + aspect.fact + " ")
         same = same.mask((at == Level.CLOSE) | (at == Level.PART), same + aspect.fact + "_close ")
         other = other.mask((at == Level.DIFFERENT) | (at == Level.SLIGHT), other + aspect.fact + " ")
-    if len(looks.firms):
-        firms = looks.firms[["same", "other"]].iloc[kept].reset_index(drop=True).astype("str")
+    if table.companies is not None:
+        firms = judge_pairs(table.companies, first, second)[["same", "other"]].astype("str")
         same, other = firms["same"] + " " + same, firms["other"] + " " + other
     return same.str.strip(), other.str.strip()

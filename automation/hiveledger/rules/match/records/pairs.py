@@ -6,7 +6,6 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from hiveledger.rules.match.companies import Companies, Likeness, judge_pairs
 from hiveledger.rules.match.records.alignment import Level
@@ -41,7 +40,6 @@ class Looks:
     second: Places
     levels: Sequence[Levels]  # per aspect
     likeness: npt.NDArray[np.int8]  # of two Chinese companies; where not both rows name one, `_NO_FIRM`
-    firms: pd.DataFrame  # same, other: which facts of the names say so
 
 
 @dataclass(frozen=True)
@@ -75,12 +73,12 @@ class Table:
         """Compare pairs of rows."""
         levels = [compare(aspect, first, second) for aspect in self.aspects]
         _see_swapped(self.aspects, levels, first, second)
-        likeness, firms = np.full(len(first), _NO_FIRM, np.int8), pd.DataFrame()
+        likeness = np.full(len(first), _NO_FIRM, np.int8)
         if self.companies is not None:
-            firms = judge_pairs(self.companies, first, second)
+            found = judge_pairs(self.companies, first, second)["likeness"].to_numpy()
             both = self.has_firm[first] & self.has_firm[second]
-            likeness = np.where(both, firms["likeness"].to_numpy(), _NO_FIRM).astype(np.int8)
-        return Looks(first, second, levels, likeness, firms)
+            likeness = np.where(both, found, _NO_FIRM).astype(np.int8)
+        return Looks(first, second, levels, likeness)
 
     def learn(self, looks: Looks) -> "Judge":
         """Learn from candidate pairs how to judge any."""

@@ -49,6 +49,7 @@ _LEVELS: Final = 5
 _FEW_ROWS: Final = 2000  # below, what is usual is better than what can be learned
 _USUAL_PAIRS: Final = 200.0  # so many pairs weighs what is usual against what the table shows
 _DRAWN: Final = 400_000
+_LEARNED_FROM: Final = 2_000_000
 _ROUNDS: Final = 12
 _LEAST: Final = 1e-6
 _PAIR: Final = 2
@@ -89,6 +90,8 @@ def learn_weights(aspects: Sequence[Aspect], levels: Sequence[Levels], first: Pl
     """
     pairs = max(1.0, size * (size - 1) / 2)
     drawn = _drawn(size)
+    each = max(1, len(first) // _LEARNED_FROM)  # one in so many of millions of candidates tells as much as all
+    first, more, levels = first[::each], more[::each], [at[::each] for at in levels]
     met = [_counts(compare(aspect, *drawn), None) for aspect in aspects]
     usual = [np.array(_USUAL[aspect.shape]) for aspect in aspects]
     chance = [np.array(_USUAL_BY_CHANCE[aspect.shape]) for aspect in aspects]
@@ -98,8 +101,8 @@ def learn_weights(aspects: Sequence[Aspect], levels: Sequence[Levels], first: Pl
     weights = _weighed(aspects, alike, unalike, odds)
     for _ in range(_ROUNDS):
         likely = 1 / (1 + np.exp2(-(weights.total(aspects, levels, first) + more)))
-        expected = [_counts(at, likely) for at in levels]
-        share = float(np.clip(likely.sum() / pairs, 1e-12, 0.5))
+        expected = [each * _counts(at, likely) for at in levels]
+        share = float(np.clip(each * likely.sum() / pairs, 1e-12, 0.5))
         if np.isfinite(strength):
             alike = [
                 (count + strength * prior) / (count.sum() + strength)
