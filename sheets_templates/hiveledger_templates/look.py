@@ -131,7 +131,7 @@ _WIDTHS: Final = {  # of columns whose content is not told by their dtype, the s
     "need": 28,
     "new_value": 18,
     "note": 30,
-    "outcome": 48,
+    "outcome": 76,
     "old_value": 18,
     "phone": 18,
     "promised": 34,
@@ -177,10 +177,12 @@ def is_wrapped(table: Table, column: Column) -> bool:
 
 
 def row_height(table: Table) -> float:
-    """Give the height of a table's rows: three lines where a text may need them.
+    """Give the height of a table's rows: three lines where a text may need them, four where it tells of every fact.
 
     Fixed, since office programs differ in when they fit a row to its text by themselves.
     """
+    if table.name == "decisions":
+        return _LINE_HEIGHT * 4
     return _LINE_HEIGHT * (3 if any(is_wrapped(table, column) for column in table) else 1)
 
 
