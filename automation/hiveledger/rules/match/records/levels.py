@@ -20,7 +20,7 @@ _Scorer: TypeAlias = Callable[..., float]
 _Comparer: TypeAlias = Callable[[list[str], list[str]], Levels]
 _Align: TypeAlias = Callable[[str, str, Mapping[str, float], float], Level]
 
-_AT_ONCE: Final = 500_000  # texts that meet, for the sake of room
+_AT_ONCE: Final = 1_000_000  # pairs, for the sake of room
 
 _NAME_STEPS: Final = (0.70, 0.82, 0.90)  # Jaro-Winkler: slight, part, close
 _LOCAL_STEPS: Final = (0.85, 0.93, 0.999)  # of an address before its @
@@ -39,24 +39,16 @@ def compare(aspect: Aspect, first: Places, second: Places) -> Levels:
     both = (mine >= 0) & (theirs >= 0)
     levels = np.where(both, Level.EQUAL, Level.SILENT).astype(np.int8)
     differ = np.flatnonzero(both & (mine != theirs))
-    if len(differ):
-        low, high = np.minimum(mine, theirs)[differ], np.maximum(mine, theirs)[differ]
+    compared = _COMPARERS[aspect.shape](aspect)
+    for start in range(0, len(differ), _AT_ONCE):
+        some = differ[start : start + _AT_ONCE]
+        low, high = np.minimum(mine[some], theirs[some]), np.maximum(mine[some], theirs[some])
         which, meetings = pd.factorize(low * len(aspect.texts) + high)
-        levels[differ] = _compare_texts(aspect, meetings)[which]
-    return levels
-
-
-def _compare_texts(aspect: Aspect, meetings: Places) -> Levels:
-    """Compare each two texts that meet, some at a time: millions of them need room."""
-    size, compared = len(aspect.texts), _COMPARERS[aspect.shape](aspect)
-    levels = np.empty(len(meetings), np.int8)
-    for start in range(0, len(meetings), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
         lefts, rights = (
             [aspect.texts[place] for place in places.tolist()]
-            for places in (meetings[some] // size, meetings[some] % size)
+            for places in (meetings // len(aspect.texts), meetings % len(aspect.texts))
         )
-        levels[some] = compared(lefts, rights)
+        levels[some] = compared(lefts, rights)[which]
     return levels
 
 
