@@ -9,23 +9,18 @@ import pandas as pd
 
 from hiveledger.flows.match import read_asked, read_rows
 from hiveledger.intake.streaming import read_text_table
-from hiveledger.rules.match.companies import propose_pairs as propose_firms
-from hiveledger.rules.match.companies import read_companies
-from hiveledger.rules.match.records import Kind
-from hiveledger.rules.match.records.aspects import joined, kinds_of_rows, read_aspects
-from hiveledger.rules.match.records.candidates import propose_pairs
+from hiveledger.rules.match.records.aspects import kinds_of_rows, read_aspects
+from hiveledger.rules.match.records.matching import candidates_of, read_table
 
 
 def main(path: str, fields: str, out: str) -> None:
     """Write the share of the true pairs that are compared, or say the very same, and how many pairs are compared."""
     rows, layout = read_rows(read_text_table(Path(path)), read_asked(fields))
-    columns = {field.kind: field.columns for field in layout.fields}
     aspects = read_aspects(rows, layout.fields)
     firsts, kinds = kinds_of_rows(aspects, len(rows))
-    distinct = rows.iloc[firsts]
-    companies = read_companies(joined(distinct, columns[Kind.COMPANY]), joined(distinct, columns[Kind.CITY]))
-    found = (propose_pairs([aspect.of(firsts) for aspect in aspects], len(firsts)), propose_firms(companies))
-    compared = np.unique(np.concatenate([_keys(*pairs, len(firsts)) for pairs in found]))
+    distinct = [aspect.of(firsts) for aspect in aspects]
+    table = read_table(rows.iloc[firsts], layout.fields, distinct)
+    compared = _keys(*candidates_of(distinct, table), len(firsts))
     first, second = _true_pairs(pd.read_csv(path, usecols=["true"])["true"])
     one, other = kinds[first], kinds[second]
     is_compared = (one == other) | np.isin(_keys(one, other, len(firsts)), compared)
