@@ -14,7 +14,7 @@ import pandas as pd
 
 from hiveledger.rules.match.pairs import Outcome, Strength
 
-__all__ = ["Fate", "Told", "join_groups", "settle_pairs"]
+__all__ = ["Fate", "Together", "Told", "join_groups", "settle_pairs"]
 
 _Pair: TypeAlias = tuple[str, str]
 
@@ -118,18 +118,38 @@ def join_groups(pairs: Iterable[_Pair]) -> dict[str, str]:
     >>> join_groups([("L2", "L3"), ("L1", "L3"), ("L7", "L8")])
     {'L2': 'L1', 'L3': 'L1', 'L1': 'L1', 'L7': 'L7', 'L8': 'L7'}
     """
-    first: dict[str, str] = {}
-
-    def find(lead: str) -> str:
-        while first.setdefault(lead, lead) != lead:
-            first[lead] = first[first[lead]]
-            lead = first[lead]
-        return lead
-
+    together = Together()
     for left, right in pairs:
-        low, high = sorted((find(left), find(right)))
-        first[high] = low
-    return {lead: find(lead) for lead in first}
+        together.join(left, right)
+    return together.firsts()
+
+
+class Together:
+    """What hangs together so far, each of it known by its first.
+
+    >>> together = Together()
+    >>> together.join("L2", "L3"), together.join("L1", "L3"), together.join("L1", "L2")
+    (True, True, False)
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+
+    def join(self, left: str, right: str) -> bool:
+        """Join two leads. Tells whether they did not hang together before."""
+        low, high = sorted((self._find(left), self._find(right)))
+        self._first[high] = low
+        return low != high
+
+    def firsts(self) -> dict[str, str]:
+        """Give the first of all that hang together with each lead."""
+        return {lead: self._find(lead) for lead in self._first}
+
+    def _find(self, lead: str) -> str:
+        while self._first.setdefault(lead, lead) != lead:
+            self._first[lead] = self._first[self._first[lead]]
+            lead = self._first[lead]
+        return lead
 
 
 def _ends(pairs: pd.DataFrame) -> Iterator[_Pair]:

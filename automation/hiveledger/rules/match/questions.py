@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import pandas as pd
 
 from hiveledger.rules.match.companies import Likeness, judge_pairs, read_companies
-from hiveledger.rules.match.groups import Fate, join_groups
+from hiveledger.rules.match.groups import Fate, Together, join_groups
 from hiveledger.schema.words import Grade, Likelihood
 
 __all__ = ["are_related", "choose_questions"]
@@ -80,21 +80,8 @@ def are_related(leads: pd.DataFrame, pairs: Sequence[_Pair]) -> list[bool]:
 
 def _tree(pairs: "zip[_Pair]") -> set[_Pair]:
     """Give the first pairs that join all leads which the pairs join."""
-    first: dict[str, str] = {}
-    tree: set[_Pair] = set()
-
-    def find(lead: str) -> str:
-        while first.setdefault(lead, lead) != lead:
-            first[lead] = first[first[lead]]
-            lead = first[lead]
-        return lead
-
-    for left, right in pairs:
-        low, high = sorted((find(left), find(right)))
-        if low != high:
-            first[high] = low
-            tree.add((left, right))
-    return tree
+    together = Together()
+    return {pair for pair in pairs if together.join(*pair)}
 
 
 def _ranked(pairs: pd.DataFrame, leads: pd.DataFrame, asked: Collection[_Pair]) -> pd.DataFrame:
