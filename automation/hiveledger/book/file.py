@@ -16,7 +16,7 @@ from hiveledger.book.disk.publish import publish, put_anew
 from hiveledger.book.edition import Edition
 from hiveledger.book.forget import forget_beside, still_named
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
-from hiveledger.book.reading import Reading, digest, digest_at, read_book
+from hiveledger.book.reading import Reading, digest, digest_at
 from hiveledger.book.uncollected import uncollected
 from hiveledger.book.versions.backups import Version
 from hiveledger.book.versions.observe import differences
@@ -294,6 +294,6 @@ class FileBook:
         content = read_bytes(self.path)
         if self._reading is None or digest(content) != self._reading.digest:
             self._content = content
-            self._reading = read_book(content, self.path.name, self._past.standing().numbers, self._proposed)
+            self._reading = self._past.read(content, self._proposed)
         self._saved_at = datetime.fromtimestamp(self.path.stat().st_mtime)
         return self._reading

@@ -1,10 +1,11 @@
 """A workbook read as a ledger: tables typed by the schema; what cannot be read becomes a finding, never a blank."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -21,7 +22,12 @@ from hiveledger.schema import TABLES, Column
 from hiveledger.schema.frames import pandas_dtype
 from hiveledger.settings import Settings, read_settings
 
-__all__ = ["Reading", "digest", "digest_at", "read_book"]
+if TYPE_CHECKING:
+    from hiveledger.book.traces import Trace
+
+__all__ = ["Known", "Reading", "digest", "digest_at", "read_book"]
+
+_VERSIONS: Final = 2  # that are kept of a sheet: the one that stands there, and the one last looked at
 
 
 @dataclass(frozen=True)
@@ -64,21 +70,29 @@ def digest_at(path: Path) -> str | None:
         return None
 
 
-def read_book(data: bytes, name: str, numbers: Mapping[str, int], proposed: Naming = AS_THE_SCHEMA) -> Reading:
+def read_book(
+    data: bytes,
+    name: str,
+    numbers: Mapping[str, int],
+    proposed: Naming = AS_THE_SCHEMA,
+    known: "Known | None" = None,
+) -> Reading:
     """Read a workbook's bytes as a ledger.
 
     `numbers` holds, per table, the highest number of an id that was ever given out: rows without an id get the next.
-    `proposed` is how a workbook that is to be adopted is read, for as long as it does not say so itself.
+    `proposed` is how a workbook that is to be adopted is read, for as long as it does not say so itself. `known` are
+    sheets of other versions, which are not read again where they have not changed.
     Raises: GateError, SchemaError, and SettingsError with every bad cell of 规则.
     """
+    known = known or Known()
     grids = read_grids(data, name, proposed)
     sheets = sorted(grids.sheets, key=lambda sheet: sheet.table.name != "people")
     if not any(sheet.table.name == "leads" for sheet in sheets):
         raise SchemaError("book.not_a_ledger", file=name, sheet=TABLES["leads"].zh)
     people = NOBODY
-    tables: dict[str, _Typed] = {}
+    tables: dict[str, _Read] = {}
     for sheet in sheets:
-        tables[sheet.table.name] = typed = _Typed(sheet, people, numbers.get(sheet.table.name, 0), grids.naming)
+        tables[sheet.table.name] = typed = known.read(sheet, people, numbers.get(sheet.table.name, 0), grids.naming)
         if sheet.table.name == "people" and "name" in typed.frame.columns:
             names = zip(typed.frame.index, values(typed.frame["name"]), strict=True)
             people = People.of({number: str(name) for number, name in names if name is not None})
@@ -96,21 +110,50 @@ def read_book(data: bytes, name: str, numbers: Mapping[str, int], proposed: Nami
     )
 
 
-def _settings(typed: "_Typed | None") -> Settings:
+def _settings(typed: "_Read | None") -> Settings:
     if typed is None or "value" not in typed.frame.columns:
         return Settings()
     return read_settings(setting_texts(typed.frame), lambda key: typed.place.address(key, "value"))
 
 
-class _Typed:
+@dataclass(frozen=True)
+class _Read:
     """One sheet's rows as a frame, with all that had to be left out of it."""
 
+    frame: pd.DataFrame
+    place: Place
+    findings: tuple[Finding, ...]
+    unreadable: Mapping[tuple[str, str, str], str]
+    highest: int
+
+
+class Known:
+    """The sheets of a book's newest versions as they were read: what comes of the same is not read twice."""
+
+    def __init__(self) -> None:
+        self._kept: defaultdict[str, list[tuple[Trace, tuple[object, ...], _Read]]] = defaultdict(list)
+
+    def read(self, sheet: Sheet, people: People, last_number: int, naming: Naming) -> _Read:
+        """Give a sheet's rows. Raises: GateError, SchemaError."""
+        kept, told = self._kept[sheet.table.name], (people, last_number, naming)
+        for trace, was_told, read in kept:
+            if told == was_told and sheet.is_still(trace):
+                return read
+        read = _Typed(sheet, people, last_number, naming).as_read()
+        kept[:] = [(sheet.trace(), told, read), *kept[: _VERSIONS - 1]]
+        return read
+
+
+class _Typed:
+    """Types the rows of a sheet."""
+
     def __init__(self, sheet: Sheet, people: People, last_number: int, naming: Naming) -> None:
-        self.table, self.sheet, self._naming = sheet.table, sheet, naming
-        self.findings = list(sheet.findings)
+        self.table, self._naming = sheet.table, naming
+        read = sheet.cells()
+        self.findings = list(read.findings)
         self.unreadable: dict[tuple[str, str, str], str] = {}
-        self._header_row, self._columns = find_header(sheet.table, sheet.name, sheet.grid, naming)
-        body = sheet.grid[self._header_row :]
+        self._header_row, self._columns = find_header(sheet.table, sheet.name, read.grid, naming)
+        body = read.grid[self._header_row :]
         cells: list[Sequence[Cell]] = list(zip(*body, strict=True)) if body else [()] * max(self._columns.values())
         self._cells = {key: cells[number - 1] for key, number in self._columns.items()}
         keys = [_key(cell) for cell in self._cells.get(self.table.key, [""] * len(body))]
@@ -128,14 +171,17 @@ class _Typed:
             new_ids=new_ids,
             doubled=doubled,
             last_row=self._row(max(used, default=-1)),
-            last_column=max((_width(row) for row in sheet.grid), default=0),
-            blocks=sheet.blocks,
+            last_column=max((_width(row) for row in read.grid), default=0),
+            blocks=read.blocks,
             part=sheet.part,
-            is_protected=sheet.is_protected,
+            is_protected=read.is_protected,
         )
         self.findings += self._lacking(at for at in used if not keys[at])
         self.findings += self._doubled(doubled, keys)
         self.frame = self._frame(kept, people)
+
+    def as_read(self) -> _Read:
+        return _Read(self.frame, self.place, tuple(self.findings), self.unreadable, self.highest)
 
     def _row(self, at: int) -> int:
         return self._header_row + 1 + at

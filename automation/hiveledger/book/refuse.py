@@ -111,6 +111,6 @@ class Objections:
             cell != "" and (row not in rows or column not in columns)
             for sheet in sheets
             if sheet.name == spot.sheet
-            for row, cells in enumerate(sheet.grid, 1)
+            for row, cells in enumerate(sheet.cells().grid, 1)
             for column, cell in enumerate(cells, 1)
         )

@@ -209,9 +209,11 @@ def _with_column(table: str, frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _with_cells(table: str, frame: pd.DataFrame, column: str, cells: Mapping[str, Value]) -> pd.DataFrame:
-    changed = frame[column].astype(object)
-    changed.loc[list(cells)] = list(cells.values())
-    return frame.assign(**{column: changed.astype(pandas_dtype(TABLES[table][column]))})
+    dtype = pandas_dtype(TABLES[table][column])
+    after = pd.Series(list(cells.values()), index=list(cells), dtype=object).astype(dtype)
+    changed = frame[column].astype(dtype)
+    changed.loc[after.index] = after.array
+    return frame.assign(**{column: changed})
 
 
 def _with_rows(table: str, frame: pd.DataFrame, rows: Mapping[str, Mapping[str, Value]]) -> pd.DataFrame:

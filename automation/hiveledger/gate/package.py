@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -22,6 +23,7 @@ _HEAD_BYTES: Final = 64 << 10  # a DTD, and what the first element says of itsel
 _SMALL_PART_BYTES: Final = 16 << 20  # workbook.xml and relationships: a few KB in life
 _ENCRYPTED_BIT: Final = 1
 _LOCAL_HEADER_BYTES: Final = 30
+_LOCAL_LENGTHS: Final = 26  # where that says how long the name and what else follows are
 _END: Final = b"PK\x05\x06"
 _END_OFFSET: Final = 16  # where the end record says where the directory begins
 _WIDE: Final = 0xFFFFFFFF  # it says so elsewhere, in 64 bits
@@ -64,6 +66,15 @@ class Package:
             return self._zip.read(self._infos[part])
         except _FAULTS as fault:
             raise GateError("gate.damaged", file=self.name, part=part) from fault
+
+    def trace(self, part: str) -> bytes:
+        """Give a fingerprint of a part as it lies in the file: where that is the same, so is what it inflates to."""
+        info = self._infos[part]
+        name, extra = struct.unpack_from("<HH", self.data, info.header_offset + _LOCAL_LENGTHS)
+        start = info.header_offset + _LOCAL_HEADER_BYTES + name + extra
+        raw = memoryview(self.data)[start : start + info.compress_size]
+        told = f"{info.compress_type} {info.CRC} {info.file_size} {info.compress_size} "
+        return sha256(told.encode() + bytes(raw)).digest()
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """Give one part inflated piece by piece, cut between rows where it has rows. Raises: GateError."""

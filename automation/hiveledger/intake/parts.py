@@ -1,12 +1,12 @@
 """Which part of an .xlsx holds which sheet."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from hiveledger.gate import Package
 
-__all__ = ["is_structure_locked", "sheet_parts"]
+__all__ = ["counts_from_1904", "is_structure_locked", "related_parts", "sheet_parts"]
 
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 
@@ -31,6 +31,23 @@ def is_structure_locked(package: Package) -> bool:
         if _local(element.tag) == "workbookProtection":
             return element.get("lockStructure", "0") in {"1", "true", "on"}
     return False
+
+
+def counts_from_1904(package: Package) -> bool:
+    """Tell whether a workbook counts its days from 1904, as old ones of Macs do."""
+    told = (element for element in package.tree(_workbook_part(package)).iter() if _local(element.tag) == "workbookPr")
+    return any(element.get("date1904", "0") in {"1", "true", "on"} for element in told)
+
+
+def related_parts(package: Package, part: str) -> Iterator[tuple[str, str]]:
+    """Give the parts of a workbook that a part leads to, each with the kind of the relation."""
+    folder, file = posixpath.split(part)
+    relations = f"{folder}/_rels/{file}.rels"
+    if relations in package.parts:
+        for element in package.tree(relations):
+            target = posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))[1:]
+            if target in package.parts:
+                yield element.get("Type", ""), target
 
 
 def _workbook_part(package: Package) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from hiveledger.book.reading import Reading, digest, read_book
+from hiveledger.book.naming import AS_THE_SCHEMA, Naming
+from hiveledger.book.reading import Known, Reading, digest, read_book
 from hiveledger.book.versions.backups import Backups, Version
 from hiveledger.book.versions.gaps import find_gaps
 from hiveledger.book.versions.marks import gone
@@ -43,6 +44,14 @@ class Past:
         self._seen = Seen(folder, book.suffix)
         self._backups = Backups(folder / "backups")
         self._replayed = (0, Standing())
+        self._known = Known()
+
+    def read(
+        self, content: bytes, proposed: Naming = AS_THE_SCHEMA, numbers: Mapping[str, int] | None = None
+    ) -> Reading:
+        """Read a version of the book. Raises: GateError, SchemaError, SettingsError."""
+        numbers = self.standing().numbers if numbers is None else numbers
+        return read_book(content, self._book.name, numbers, proposed, self._known)
 
     def journalled(self) -> tuple[Run, ...]:
         """Give the runs that the journal knows to be done, and what people did."""
@@ -123,7 +132,7 @@ class Past:
             seen = self._seen.latest()
             if self.is_new(reading):
                 if seen is not None:
-                    before = read_book(seen.read_bytes(), self._book.name, reading.numbers).tables
+                    before = self.read(seen.read_bytes(), numbers=reading.numbers).tables
                     since = datetime.fromtimestamp(int(seen.stat().st_mtime))
                     run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, self._last_number())
                     if run.changes:
@@ -147,7 +156,7 @@ class Past:
         """Read a former version. Raises: GateError where it cannot be read as a ledger itself."""
         try:
             content = read_bytes(version.path)
-            return content, read_book(content, self._book.name, self.standing().numbers)
+            return content, self.read(content)
         except LedgerError as problem:
             why = Reason(problem.code, problem.params)
             raise GateError("restore.unreadable", version=version.name, why=why) from problem
