@@ -67,8 +67,8 @@ def naming() -> str:
 
 def commands() -> str:
     """Give what each command is told, after what every verb understands."""
-    zh, en = (command_line(language).commands for language in (Language.ZH, Language.EN))
-    options = {name: _options(zh[name], en[name]) for name in zh if name != "preview"}
+    zh, en = (dict(_commands(command_line(language))) for language in (Language.ZH, Language.EN))
+    options = {name: _options(zh[name], en[name]) for name in zh}
     shared = {flag: said for flag, said in options["new"].items() if all(flag in options[verb] for verb in VERBS)}
     lines = ["## 每个动词都认的选项 / Options of every verb", *_listed(shared)]
     for name, given in options.items():
@@ -79,6 +79,15 @@ def commands() -> str:
         usage = f"```\nhiveledger {' '.join([name, *shape, *own])}\n```"
         lines += [f"## {name}\n", f"{_both(zh[name].help, en[name].help)}\n", usage, *_listed(words | own)]
     return "\n".join(lines)
+
+
+def _commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Give the commands in order, those of a group under its name; `preview` has the verbs once more."""
+    for name, command in group.commands.items():
+        if not isinstance(command, click.Group):
+            yield f"{prefix}{name}", command
+        elif name != "preview":
+            yield from _commands(command, f"{name} ")
 
 
 def _options(zh: click.Command, en: click.Command) -> dict[str, str]:

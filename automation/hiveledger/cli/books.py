@@ -3,31 +3,24 @@
 import hashlib
 import os
 import platform
-import zipfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hiveledger.book.disk.folders import past_folder
 from hiveledger.errors import SchemaError, StorageError
-from hiveledger.schema import PREVIEW, TABLES
+from hiveledger.scheduler.find import is_book, is_ledger
 
 if TYPE_CHECKING:
     from hiveledger.book.disk.holders import Mark
     from hiveledger.book.file import FileBook
     from hiveledger.journal import Queue
 
-__all__ = ["find_book", "is_book", "open_book", "open_queue", "state_folder"]
+__all__ = ["find_book", "open_book", "open_queue", "state_folder"]
 
-_SUFFIXES: Final = (".xlsx", ".xlsm")
 _MACHINE_DIGITS: Final = 12
 _ENVIRONMENT: Final = "HIVELEDGER_BOOK"
 _STATE: Final = "HIVELEDGER_STATE"
-
-
-def is_book(word: str) -> bool:
-    """Tell whether a word of the command line names a workbook."""
-    return word.lower().endswith(_SUFFIXES)
 
 
 def find_book(named: str) -> Path:
@@ -43,7 +36,7 @@ def find_book(named: str) -> Path:
         if not (path.is_file() or (not path.exists() and past_folder(path).is_dir())):
             raise SchemaError("cli.no_such_book", path=named)
         return path
-    found = [path for path in sorted(Path().iterdir()) if is_book(path.name) and _is_ledger(path)]
+    found = [path for path in sorted(Path().iterdir()) if is_book(path.name) and is_ledger(path)]
     if len(found) != 1:
         raise SchemaError("cli.which_book", count=len(found), names=_listed([path.name for path in found]))
     return found[0]
@@ -51,18 +44,6 @@ def find_book(named: str) -> Path:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) or "-"
-
-
-def _is_ledger(path: Path) -> bool:
-    """Tell whether a workbook has the sheet of rules and is no preview; owner files and broken files are none."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            workbook = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    except (OSError, zipfile.BadZipFile, KeyError):
-        return False
-    settings = TABLES["settings"]
-    has_rules = any(f'name="{name}"' in workbook for name in (settings.zh, settings.en))
-    return has_rules and PREVIEW not in workbook
 
 
 def open_book(path: Path) -> "FileBook":

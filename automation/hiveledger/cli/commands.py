@@ -11,12 +11,15 @@ import click
 
 from hiveledger import __version__
 from hiveledger.cli import show
-from hiveledger.cli.books import find_book, is_book, open_book, open_queue
+from hiveledger.cli.books import find_book, open_book, open_queue
 from hiveledger.cli.match import match_command
 from hiveledger.cli.patch import patch_command
+from hiveledger.cli.service import service_command
+from hiveledger.cli.watch import status_command, watch_command
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Level
 from hiveledger.flows.verbs import VERBS, Argument, Does, Form, Verb
+from hiveledger.scheduler.find import is_book
 from hiveledger.text import Language, say
 
 if TYPE_CHECKING:
@@ -51,6 +54,9 @@ def command_line(language: Language) -> click.Group:
     group.add_command(preview)
     group.add_command(match_command(language))
     group.add_command(patch_command(language))
+    group.add_command(watch_command(language))
+    group.add_command(status_command(language))
+    group.add_command(service_command(language))
     return group
 
 

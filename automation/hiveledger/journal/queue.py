@@ -67,6 +67,14 @@ class Queue:
             found = database.execute("SELECT record FROM requests WHERE book = ? ORDER BY rowid", [self._book])
             return tuple(Request.of_record(json.loads(record)) for (record,) in found)
 
+    def stamp(self) -> tuple[int, int, int] | None:
+        """Give what tells, at no cost, that requests were asked or closed since: a time, a size, a place."""
+        try:
+            told = (self._folder / _FILE).stat()
+        except OSError:
+            return None
+        return told.st_mtime_ns, told.st_size, told.st_ino
+
     def note(self, request: Request, why: Reason) -> None:
         """Remember why a request still waits after it was tried."""
         record = json.dumps(replace(request, why=why).as_record(), ensure_ascii=False)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from hiveledger.schema.words import Reply, Status
 
-__all__ = ["Answer", "is_overdue", "judge_replies", "with_lapse"]
+__all__ = ["Answer", "is_overdue", "judge_replies", "next_return", "with_lapse"]
 
 _SEPARATOR: Final = ";"
 
@@ -70,6 +70,25 @@ def is_overdue(leads: pd.DataFrame, answers: pd.Series, now: datetime, grace_min
     past = leads["confirm_due"] + timedelta(minutes=grace_minutes) < pd.Timestamp(now)
     unanswered = answers.isin([Answer.OPEN.value, Answer.LATE.value])
     return (leads["status"] == Status.ASSIGNED.value) & past & unanswered
+
+
+def next_return(leads: pd.DataFrame, answers: pd.Series, grace_minutes: float = 0) -> pd.Timestamp:
+    """Tell when the next lead is overdue, if nobody answers: until then nothing has to go back.
+
+    Reads: status, confirm_due; `answers` as `judge_replies` gives them.
+    Returns: the last moment at which all is in time; NaT where nothing waits.
+
+    >>> leads = table('''
+    ...     lead_id | status   | confirm_due
+    ...     L1      | assigned | 2026-03-02 12:00
+    ...     L2      | assigned | 2026-03-02 11:00
+    ... ''')
+    >>> next_return(leads, pd.Series("open", index=leads.index), grace_minutes=5)
+    Timestamp('2026-03-02 11:05:00')
+    """
+    will_be = is_overdue(leads, answers, datetime.max, grace_minutes)
+    due: pd.Timestamp = leads.loc[will_be, "confirm_due"].min()
+    return due + timedelta(minutes=grace_minutes)
 
 
 def with_lapse(leads: pd.DataFrame) -> pd.Series:

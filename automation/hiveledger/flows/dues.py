@@ -1,0 +1,34 @@
+"""When a verb is next to be run though nobody touches the book, so that until then nobody has to look."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pandas as pd
+
+from hiveledger.book.base import Snapshot
+from hiveledger.rules.confirm import judge_replies, next_return
+
+__all__ = ["next_dues"]
+
+_MOMENT = timedelta(seconds=1)  # what is due at a second is done after it
+
+
+def next_dues(state: Snapshot, now: datetime) -> Mapping[str, datetime | None]:
+    """Give, by verb, the first moment at which its plan may hold something, if the book stays as it is.
+
+    None is never. A verb that is not named does not say, and is run at its interval.
+    """
+    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
+    content_alone = dict.fromkeys(("confirm", "clean", "dedupe", "complete"))
+    by_day = dict.fromkeys(("grade", "distribute"), midnight)  # leave ends, a month begins, a need becomes urgent
+    return {**content_alone, **by_day, "return": _after(_return(state))}
+
+
+def _return(state: Snapshot) -> pd.Timestamp:
+    leads, grace = state.frame("leads"), state.settings.grace_minutes
+    replied_at = pd.Series(state.replied_at, dtype="datetime64[us]").reindex(leads.index)
+    return next_return(leads, judge_replies(leads, replied_at, grace), grace)
+
+
+def _after(due: pd.Timestamp) -> datetime | None:
+    return None if pd.isna(due) else due.to_pydatetime() + _MOMENT

@@ -1,0 +1,94 @@
+"""One run of one verb by the scheduler: what it came to, told in the log by numbers alone."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from hiveledger.book.file import FileBook
+from hiveledger.changes import Set
+from hiveledger.findings import Finding, Level
+from hiveledger.flows.answer import Answer
+from hiveledger.flows.requests import Done, Failed, Kept, Step, Told, run_verb
+from hiveledger.flows.verbs import VERBS, Does, Form
+from hiveledger.journal import Argument, Queue
+from hiveledger.scheduler.log import Log
+from hiveledger.scheduler.record import JobRecord, Result
+
+__all__ = ["backoff", "carry_out", "remembered"]
+
+_WHO: Final = "scheduler"
+_FIRST_RETRY: Final = timedelta(minutes=1)
+_LAST_RETRY: Final = timedelta(minutes=30)
+_EMPTY: Final[Mapping[Form, Argument]] = {Form.FLAG: False, Form.WORDS: (), Form.FILES: ()}
+
+
+def carry_out(book: FileBook, queue: Queue, verb: str, now: datetime, log: Log) -> tuple[Result, int]:
+    """Run a verb with nothing told to it, after what waits for the book; give the result and its findings' number.
+
+    Raises: LedgerError where the verb is refused, or the book cannot be written now.
+    """
+    results, findings = {Result.NOTHING}, 0
+    for step in _steps(book, queue, verb, now, log):
+        match step:
+            case Done(request, plan, outcome):
+                found = (*plan.findings, *(outcome.findings if outcome else ()))
+                findings += 0 if request.waited else _for_people(found)
+                if outcome is not None and outcome.run_id:
+                    results.add(Result.WROTE)
+                    _tell(step, book, log)
+            case Kept():
+                results.add(Result.WAITS)
+            case Failed(request):
+                log.tell("watch.request_failed", book=book.path.name, request=request.request_id)
+            case Told(found) | Answer(_, _, found):
+                findings += _for_people(found)
+    return next(result for result in (Result.WAITS, Result.WROTE, Result.NOTHING) if result in results), findings
+
+
+def _steps(book: FileBook, queue: Queue, name: str, now: datetime, log: Log) -> Iterator[Step | Answer]:
+    verb = VERBS[name]
+    if verb.does is Does.PLAN:
+        arguments = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
+        yield from run_verb(book, queue, verb, arguments, who=_WHO, now=now)
+    else:
+        yield from verb.function()(book, queue, now, log.language)
+
+
+def _for_people(findings: tuple[Finding, ...]) -> int:
+    return sum(finding.level is Level.PERSON for finding in findings)
+
+
+def _tell(done: Done, book: FileBook, log: Log) -> None:
+    """Say what was written: how much of it, and by which run, which says more to those who may know more."""
+    assert done.outcome is not None  # noqa: S101 - the caller has looked
+    written = done.outcome.written
+    log.tell(
+        "watch.wrote",
+        book=book.path.name,
+        verb=log.verb(done.request.verb),
+        cells=sum(isinstance(change, Set) for change in written),
+        rows=len({(change.table, key) for change in written if (key := getattr(change, "key", ""))}),
+        run=done.outcome.run_id,
+    )
+    if done.outcome.conflicts:
+        log.tell("watch.conflicts", book=book.path.name, count=len(done.outcome.conflicts))
+
+
+def remembered(before: JobRecord | None, result: Result, why: str, findings: int, now: datetime) -> JobRecord:
+    """Give what is to be remembered of a run. One that could only wait leaves the last run what it was."""
+    if result is Result.WAITS:
+        last = before.last_run if before else datetime.min
+        return JobRecord(last, result, why)
+    if result in (Result.WROTE, Result.NOTHING):
+        return JobRecord(now, result, why, findings)
+    failures = (before.failures if before else 0) + 1
+    return JobRecord(now, result, why, findings, failures, now + backoff(failures))
+
+
+def backoff(failures: int) -> timedelta:
+    """Give how long to leave alone what failed so many times in a row.
+
+    >>> [backoff(count).seconds // 60 for count in (1, 2, 3, 9)]
+    [1, 2, 4, 30]
+    """
+    return min(_FIRST_RETRY * (1 << min(failures - 1, 10)), _LAST_RETRY)
