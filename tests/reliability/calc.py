@@ -17,7 +17,7 @@ from tests.office import HOW_TO_INSTALL, Office, surroundings
 from tests.reliability.judge import Tally, faults, look
 from tests.reliability.work import PERSON, Acks, Host, Writer, new_site, sentence, token
 
-__all__ = ["cannot_show", "meet_calc"]
+__all__ = ["Calc", "cannot_show", "display", "meet_calc"]
 
 _DEBIANS_PYTHON: Final = "/usr/bin/python3"  # the one that python3-uno belongs to
 _AT_CALC: Final = Path(__file__).with_name("calc_person.py")
@@ -25,7 +25,7 @@ _NAME: Final = "w1"
 
 
 @contextlib.contextmanager
-def _display() -> Iterator[str]:
+def display() -> Iterator[str]:
     """Give a display of its own, without a screen."""
     ours, its = os.pipe()
     command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
@@ -43,7 +43,7 @@ def cannot_show() -> str:
     return "" if has_uno and shutil.which("Xvfb") else HOW_TO_INSTALL
 
 
-class _Calc:
+class Calc:
     """A person with LibreOffice in a window on a display."""
 
     def __init__(self, office: Office, screen: str) -> None:
@@ -97,7 +97,7 @@ def meet_calc(office: Office, folder: Path, rounds: int) -> Tally:
     tally, path, saved = Tally(), new_site(folder, rounds + 1), set[str]()
     writer, acks = Writer(_NAME, Host().book(path)), Acks(folder.with_name("calc.acks"))
     _write(writer, 0, acks)
-    with _display() as screen, contextlib.closing(_Calc(office, screen)) as calc:
+    with display() as screen, contextlib.closing(Calc(office, screen)) as calc:
         for tally.rounds in range(1, rounds + 1):
             mark = token(PERSON, tally.rounds)
             calc.does("open", str(path))
@@ -122,7 +122,7 @@ def _is_refused(writer: Writer, operation: int) -> bool:
     return False
 
 
-def _finish(calc: _Calc, path: Path, mark: str, tally: Tally) -> set[str]:
+def _finish(calc: Calc, path: Path, mark: str, tally: Tally) -> set[str]:
     """End the person's work in one of three ways; give what was saved."""
     way = ("save and close", "save and crash", "crash unsaved")[tally.rounds % 3]
     tally.also[way] += 1

@@ -25,6 +25,7 @@ __all__ = ["Watched"]
 
 _SOON: Final = timedelta(seconds=1)
 _LONG: Final = timedelta(minutes=15)  # that somebody may have a book open without being told of
+_OUT_OF_REACH: Final = ("gate.missing", "gate.unreadable")  # while it is saved, or a share drops
 _QUEUED: Final = Job("sync", name="queue")  # carries out what waits for the book
 
 
@@ -181,15 +182,18 @@ class Watched:
         return result
 
     def _cannot(self, problem: LedgerError, now: datetime) -> None:
-        """Leave a book that cannot be read to people, and look again when it has changed."""
-        is_passing = isinstance(problem, BusyError | StorageError)
-        self._fail(self._sentence(problem), now, timedelta() if is_passing else None)
+        """Leave a book that cannot be read to people, or try again at the next look where that may pass by itself."""
+        if isinstance(problem, BusyError | StorageError) or problem.code in _OUT_OF_REACH:
+            self.next_at = now
+            self._note(why=self._sentence(problem))
+        else:
+            self._fail(self._sentence(problem), now)
 
-    def _fail(self, why: str, now: datetime, pause: timedelta | None = None) -> None:
+    def _fail(self, why: str, now: datetime) -> None:
         if self.record.why != why:
             self._log.tell("watch.unreadable", book=self.path.name, why=why)
         failures = self.record.failures + 1
-        self.next_at = now + (backoff(failures) if pause is None else pause)
+        self.next_at = now + backoff(failures)
         self._note(why=why, failures=failures, looked_at=now)
 
     def _sentence(self, problem: LedgerError) -> str:
