@@ -121,7 +121,14 @@ def test_a_reply_keeps_the_time_it_was_first_seen_until_it_changes(folder: Path)
     journal = Journal(folder, "b")
     later = datetime(2026, 3, 2, 11)
     journal.see({"L2": ""}, later)
-    assert journal.seen() == {"L1": ("accept", NOW), "L2": ("", later)}
+    assert journal.seen() == {("leads", "L1"): ("accept", NOW), ("leads", "L2"): ("", later)}
+
+
+def test_a_row_is_known_by_what_it_says_under_whatever_name_it_stood(folder: Path) -> None:
+    journal = Journal(folder, "a")
+    journal.see({"~m#1": "m"}, NOW, "touches")
+    assert journal.seen() == {("touches", "~m#1"): ("m", NOW)}
+    assert (journal.seen_before("touches", "", "m"), journal.seen_before("claims", "", "m")) == (NOW, None)
 
 
 def test_a_large_import_is_a_few_long_lists(folder: Path) -> None:

@@ -29,7 +29,8 @@ class Snapshot:
 
     `tables` holds the tables that the book has, with the columns that it has. `unreadable` are cells whose text does
     not fit their column's dtype: blank in the frame, told of in `findings`, and never written over. `replied_at` tells
-    when each reply that stands in the book was first seen saved: that time counts, not when a verb came by.
+    when each reply that stands in the book was first seen saved, and `seen_at`, by table and key, when each row that
+    people put on sheets whose times count was: that time counts, not when a verb came by.
     `numbers` holds, per table, the highest number of an id that is not to be given out again.
     """
 
@@ -39,6 +40,7 @@ class Snapshot:
     written: Written = field(default_factory=dict)
     unreadable: frozenset[tuple[str, str, str]] = frozenset()
     replied_at: Mapping[str, datetime] = field(default_factory=dict)
+    seen_at: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 

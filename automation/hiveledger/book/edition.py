@@ -16,7 +16,7 @@ from hiveledger.book.versions.marks import mark_edits
 from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, ForgetTexts, bare_sheet, patch
 from hiveledger.book.xlsx.foreign import refuse_new_formulas
 from hiveledger.changes import Append, Change, Conflict, Group, Set, settle
-from hiveledger.errors import GateError
+from hiveledger.errors import GateError, LedgerError
 from hiveledger.findings import Finding
 from hiveledger.gate import Package
 from hiveledger.journal import FORGET, RELEASE, Run
@@ -69,12 +69,20 @@ class Edition:
         changed = self._make(source, out, editor.steps, cache)
         refuse_new_formulas(source, out, changed, self._package.name)
 
-    def write_coloured(self, source: Path, out: Path) -> None:
-        """Write the version with the changed cells in colour, named as a preview that is no ledger of its own."""
+    def write_coloured(self, content: bytes, out: Path) -> None:
+        """Write the version, made of `content`, with the changed cells in colour, as a preview that is no ledger.
+
+        Raises: LedgerError where something is at that path already.
+        """
+        try:
+            with out.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            raise LedgerError("book.copy_exists", file=str(out)) from None
         editor = self._editor(_CHANGED)
         editor.apply(self.changes)
         editor.adding.append(AddName(PREVIEW, "TRUE", hidden=True))
-        self._make(source, out, editor.steps, None)
+        self._make(out, out, editor.steps, None)
 
     def _make(self, source: Path, out: Path, steps: Iterable[Sequence[Edit]], cache: Path | None) -> set[str]:
         """Make the edits step by step, and give the parts that changed. A refusal names the book, not our copy."""

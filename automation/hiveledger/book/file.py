@@ -70,7 +70,7 @@ class FileBook:
             (*reading.findings, *self._past.notes(reading)),
             self._past.standing(self._past.runs(reading)).written,
             frozenset(reading.unreadable),
-            self._past.replied_at(reading, self._saved_at.replace(microsecond=0)),
+            *self._past.first_saved(reading, self._saved_at),
             reading.numbers,
         )
 
@@ -217,14 +217,7 @@ class FileBook:
 
         Raises: LedgerError where something is at that path already.
         """
-        reading = self._current()
-        edition = Edition(self._content, self.path.name, reading, plan.groups)
-        try:
-            with path.open("xb") as file:
-                file.write(self._content)
-        except FileExistsError:
-            raise LedgerError("book.copy_exists", file=str(path)) from None
-        edition.write_coloured(path, path)
+        Edition(self._content, self.path.name, self._current(), plan.groups).write_coloured(self._content, path)
 
     def _sync(self) -> tuple[Reading, tuple[Finding, ...]]:
         """Give the version that lacks nothing, and what was done for that.
@@ -237,6 +230,7 @@ class FileBook:
             reading = self._current()
             self._past.settle(reading)
             self._past.look(reading, self._content, self._saved_at)
+            self._past.first_saved(reading, self._saved_at)  # before our own save dates what people put there
             lost, redone = self._past.lost(reading)
             self._past.forget_again(lost)
             told += redone.findings

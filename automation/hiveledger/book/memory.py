@@ -26,9 +26,15 @@ class MemoryBook:
     {'L000001': '示例公司'}
     """
 
-    def __init__(self, tables: Tables, replied_at: Mapping[str, datetime] | None = None) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        replied_at: Mapping[str, datetime] | None = None,
+        seen_at: Mapping[tuple[str, str], datetime] | None = None,
+    ) -> None:
         self.tables = dict(tables)
         self.replied_at = dict(replied_at or {})
+        self.seen_at = dict(seen_at or {})
         self._runs: tuple[Run, ...] = ()
         self._standing = Standing()
 
@@ -42,6 +48,7 @@ class MemoryBook:
             settings,
             written=self._standing.written,
             replied_at=self.replied_at,
+            seen_at=self.seen_at,
             numbers=self._standing.numbers,
         )
 

@@ -55,8 +55,8 @@ class Journal:
         self._intents: dict[str, Intent] = {}
         self._done: dict[str, bool] = {}
         self._observed: dict[str, Run] = {}
-        self._seen: dict[str, tuple[str, datetime]] = {}
-        self._seen_before: dict[tuple[str, str], datetime] = {}
+        self._seen: dict[tuple[str, str], tuple[str, datetime]] = {}
+        self._seen_before: dict[tuple[str, str, str], datetime] = {}
         self._forgetting: dict[str, Person] = {}
         self._offsets: dict[Path, int] = {}
         self._last_read: dict[Path, bytes] = {}
@@ -94,14 +94,17 @@ class Journal:
         self._catch_up()
         return frozenset(version for intent in self._intents.values() for version in (intent.before, intent.after))
 
-    def seen(self) -> Mapping[str, tuple[str, datetime]]:
-        """Give, per lead, the reply that was last seen in the book and when it was first seen saved."""
+    def seen(self) -> Mapping[tuple[str, str], tuple[str, datetime]]:
+        """Give, by table and name, what was last seen in the book of what people put there, and since when."""
         self._catch_up()
         return dict(self._seen)
 
-    def seen_before(self, lead: str, reply: str) -> datetime | None:
-        """Give when that reply was first seen saved, the last time that it stood; None where it never did."""
-        return self._seen_before.get((lead, reply))
+    def seen_before(self, table: str, name: str, content: str) -> datetime | None:
+        """Give when that was first seen saved, the last time that it stood, under any name where none is given.
+
+        None where it never did.
+        """
+        return self._seen_before.get((table, name, content))
 
     def forgetting(self) -> tuple[Person, ...]:
         """Give whom to forget was begun and not finished."""
@@ -142,9 +145,12 @@ class Journal:
         """Put on disk that a run never reached the book."""
         self._add({"dropped": run_id})
 
-    def see(self, replies: Mapping[str, str], at: datetime) -> None:
-        """Put on disk which replies were first seen in a book saved at that time; a blank one was taken back."""
-        self._add({"seen": dict(replies), "at": at.isoformat()})
+    def see(self, contents: Mapping[str, str], at: datetime, table: str = "leads") -> None:
+        """Put on disk what was first seen in a book saved at that time: replies of leads, or marks of a table's rows.
+
+        A blank one is there no more.
+        """
+        self._add({"seen": dict(contents), "at": at.isoformat()} | ({} if table == "leads" else {"table": table}))
 
     def _finished(self) -> list[Intent]:
         self._catch_up()
@@ -192,10 +198,11 @@ class Journal:
                 self._done[name] = True
             case {"dropped": str(name)}:
                 self._done[name] = False
-            case {"seen": replies, "at": str(at)}:
-                when = datetime.fromisoformat(at)
-                self._seen.update({lead: (reply, when) for lead, reply in replies.items()})
-                self._seen_before.update(dict.fromkeys(replies.items(), when))
+            case {"seen": contents, "at": str(at)}:
+                table, when = record.get("table", "leads"), datetime.fromisoformat(at)
+                self._seen.update({(table, name): (content, when) for name, content in contents.items()})
+                for name, content in contents.items():
+                    self._seen_before |= {(table, name, content): when, (table, "", content): when}
             case {"forget": str(lead), "by": str(by), "rows": rows, "words": words}:
                 known = ((str(table), str(key)) for table, key in rows)
                 self._forgetting[lead] = Person(lead, frozenset(known), frozenset(words), by)

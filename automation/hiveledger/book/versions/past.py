@@ -8,11 +8,11 @@ from pathlib import Path
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.reading import Known, Reading, digest, read_book
 from hiveledger.book.versions.backups import Backups, Version
+from hiveledger.book.versions.dated import first_saved
 from hiveledger.book.versions.gaps import find_gaps
 from hiveledger.book.versions.marks import gone
 from hiveledger.book.versions.observe import observed_run
 from hiveledger.book.versions.redo import Redone, redo
-from hiveledger.book.versions.replies import replied_at
 from hiveledger.book.versions.seen import Seen
 from hiveledger.book.versions.sweep import sweep
 from hiveledger.changes.person import Person
@@ -207,9 +207,12 @@ class Past:
             why = problem.strerror or str(problem)
             raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
 
-    def replied_at(self, reading: Reading, saved_at: datetime) -> Mapping[str, datetime]:
-        """Tell when each reply was given."""
-        return replied_at(self._journal, reading, saved_at)
+    def first_saved(
+        self, reading: Reading, saved_at: datetime
+    ) -> tuple[Mapping[str, datetime], Mapping[tuple[str, str], datetime]]:
+        """Tell when each reply was given, and each row of a sheet whose times count was put there."""
+        at = saved_at.replace(microsecond=0)
+        return first_saved(self._journal, reading, at, is_stale=bool(self.lacking(reading)))
 
 
 def _since_release(runs: Sequence[Run]) -> Sequence[Run]:
