@@ -12,10 +12,9 @@ from hiveledger.book.file import FileBook
 from hiveledger.scheduler.heartbeat import read_heartbeat
 from tests.hang import must_end
 from tests.ledgers import type_into
-from tests.scheduler.watching import ledger, until, watching
+from tests.scheduler.watching import LONG_AGO, ledger, until, watching
 from tests.waiting import book_at, opened
 
-LONG_AGO: Final = datetime(2026, 3, 2, 12)
 BREAKS: Final = """
 import sys
 from pathlib import Path

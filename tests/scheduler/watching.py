@@ -17,8 +17,9 @@ from hiveledger.book.file import FileBook
 from hiveledger.scheduler.record import LedgerRecord, read_record, record_file
 from tests.waiting import filled
 
-__all__ = ["Watcher", "assigned", "ledger", "until", "watching"]
+__all__ = ["LONG_AGO", "Watcher", "assigned", "ledger", "until", "watching"]
 
+LONG_AGO: Final = datetime(2026, 3, 2, 12)
 _POLL_SECONDS: Final = 0.05
 _MAIN: Final = ("-m", "hiveledger.cli", "watch", "--every", "1")
 

@@ -1,0 +1,132 @@
+"""One ledger that is watched, at times that are literals."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from hiveledger.book.file import FileBook
+from hiveledger.scheduler.find import stamp_of
+from hiveledger.scheduler.log import Log, log_file
+from hiveledger.scheduler.record import Result
+from hiveledger.scheduler.watched import Watched
+from hiveledger.text import Language
+from tests.ledgers import type_into
+from tests.scheduler.watching import ledger
+from tests.waiting import book_at, opened, queue_of
+
+NOON: Final = datetime(2026, 3, 2, 12)
+MINUTE: Final = timedelta(minutes=1)
+Watch = Callable[[FileBook], Watched]
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Watch:
+    log = Log(tmp_path / "log", Language.ZH)
+
+    def begin(book: FileBook) -> Watched:
+        own = book_at(book.path)
+        return Watched((own, queue_of(own)), tmp_path / "record.json", log, NOON, lambda _: True)
+
+    return begin
+
+
+def said(tmp_path: Path) -> str:
+    return log_file(tmp_path / "log").read_text("utf-8")
+
+
+def look(one: Watched, now: datetime) -> None:
+    """Look until nothing more comes of it, as the process does within some seconds."""
+    one.look(stamp_of(one.path), now)
+    one.look(stamp_of(one.path), now + timedelta(seconds=1))
+
+
+def status(book: FileBook) -> str:
+    return str(book_at(book.path).read().frame("leads").loc["L1", "status"])
+
+
+def test_a_lead_goes_back_at_the_moment_after_it_was_due_and_not_before(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=NOON + MINUTE)
+    one = watch(book)
+    look(one, NOON)
+    assert one.next_at == NOON + MINUTE + timedelta(seconds=1)
+    one.look(stamp_of(one.path), NOON + MINUTE)
+    assert status(book) == "assigned"
+    one.look(stamp_of(one.path), NOON + MINUTE + timedelta(seconds=1))
+    assert status(book) == "returned"
+
+
+def test_a_look_at_what_is_as_it_was_changes_nothing(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=NOON + 9 * MINUTE)
+    one = watch(book)
+    look(one, NOON)
+    record, log, stamp = one.record, said(tmp_path) if log_file(tmp_path / "log").exists() else "", stamp_of(book.path)
+    look(one, NOON + 8 * MINUTE)
+    assert one.record == record
+    assert stamp_of(book.path) == stamp
+    assert (said(tmp_path) if log_file(tmp_path / "log").exists() else "") == log
+
+
+def test_a_change_that_the_time_of_the_file_hides_is_found_by_what_it_holds(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=datetime(2100, 1, 1))
+    book.read()
+    place = book.address("leads", "L1", "reply")
+    one = watch(book)
+    look(one, NOON)
+    hidden = stamp_of(book.path)
+    type_into(book.path, place, "接单")
+    one.look(hidden, NOON + MINUTE)
+    assert status(book) == "assigned"
+    one.verify(NOON + 2 * MINUTE)
+    one.look(hidden, NOON + 2 * MINUTE)
+    assert status(book) == "confirmed"
+
+
+def test_whoever_has_a_book_open_for_long_is_told_of_once(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=NOON - MINUTE)
+    one = watch(book)
+    with opened(book, who="王示例"):
+        for minute in range(40):
+            look(one, NOON + minute * MINUTE)
+    assert one.record.held_since == NOON
+    assert said(tmp_path).count("请对方保存并关闭") == 1
+    look(one, NOON + 41 * MINUTE)
+    assert not one.record.held_by
+    assert status(book) == "returned"
+
+
+def test_a_rule_that_is_wrong_stops_this_ledger_until_it_is_mended(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=NOON - MINUTE)
+    book.read()
+    place = book.address("settings", "grace_minutes", "value")
+    type_into(book.path, place, "很多")
+    one = watch(book)
+    look(one, NOON)
+    assert "很多" not in one.record.why
+    assert one.record.why
+    assert one.next_at == NOON + MINUTE
+    type_into(book.path, place, "0")
+    look(one, NOON + timedelta(seconds=5))
+    assert (one.record.why, status(book)) == ("", "returned")
+
+
+def test_a_book_that_is_away_is_waited_for(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=NOON - MINUTE)
+    one, away = watch(book), book.path.with_name("away")
+    book.path.rename(away)
+    look(one, NOON)
+    assert one.record.why
+    away.rename(book.path)
+    look(one, NOON + MINUTE)
+    assert (one.record.why, status(book)) == ("", "returned")
+
+
+def test_a_clock_that_was_ahead_for_a_while_holds_nothing_up(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=datetime(2100, 1, 1), L2=NOON + 5 * MINUTE)
+    look(watch(book), datetime(2027, 1, 1))
+    one = watch(book)
+    look(one, NOON)
+    assert one.record.jobs["return"].last_run == NOON
+    assert one.record.jobs["return"].result is Result.NOTHING
