@@ -82,7 +82,9 @@ _LOOKS: Final[Mapping[str, _SheetLook]] = {
     "leads": _SheetLook(HONEY, "lead_id"),
     "desk": _SheetLook("D9482B", "lead_id"),
     "pool": _SheetLook("3C8D6E", "company"),
+    "claims": _SheetLook("3C8D6E", "lead_id"),
     "touches": _SheetLook("3C8D6E", "lead_id"),
+    "mailings": _SheetLook("3C8D6E", "company"),
     "decisions": _SheetLook("D9482B", "company"),
     "people": _SheetLook(_PEOPLE_TAB, "name"),
     "settings": _SheetLook(_PEOPLE_TAB, "key"),
@@ -122,6 +124,8 @@ _WIDTHS: Final = {  # of columns whose content is not told by their dtype, the s
     "key": 24,
     "keywords": 46,
     "last_case": 30,
+    "line": 44,
+    "link": 30,
     "lost_reason": 26,
     "meaning": 66,
     "mail": 26,
@@ -142,6 +146,7 @@ _WIDTHS: Final = {  # of columns whose content is not told by their dtype, the s
     "sizes": 18,
     "subject": 24,
     "summary": 90,
+    "text": 60,
     "title": 14,
     "uscc": 22,
     "value": 14,
@@ -168,7 +173,7 @@ def room(text: str) -> int:
 
 
 _LINE_HEIGHT: Final = 18.0
-_WRAPPED: Final = {"detail", "message", "outcome", "why"}
+_WRAPPED: Final = {"detail", "message", "outcome", "text", "why"}
 
 
 def is_wrapped(table: Table, column: Column) -> bool:

@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from hiveledger.schema.claims import CLAIMS, POOL
 from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Show, Table
 from hiveledger.schema.decisions import DECISIONS
 from hiveledger.schema.leads import LEADS
+from hiveledger.schema.nurture import CASES, MAILINGS, NURTURE
+from hiveledger.schema.people import HOLIDAYS, PEOPLE, UNITS
 from hiveledger.schema.tables import (
     BLOCKED,
     CONTACTS,
@@ -15,12 +18,9 @@ from hiveledger.schema.tables import (
     INDUSTRIES,
     LOG,
     MERGED,
-    NURTURE,
-    PEOPLE,
-    POOL,
     SETTINGS,
-    TOUCHES,
 )
+from hiveledger.schema.touches import TOUCHES
 
 __all__ = [
     "LEADS",
@@ -48,13 +48,18 @@ TABLES: Final = {
         DESK,
         INBOX,
         POOL,
+        CLAIMS,
         TOUCHES,
         PEOPLE,
+        UNITS,
+        HOLIDAYS,
         SETTINGS,
         CONTACTS,
         CUSTOMERS,
         BLOCKED,
         NURTURE,
+        CASES,
+        MAILINGS,
         INDUSTRIES,
         DIRECTORY,
         DECISIONS,

@@ -18,7 +18,8 @@ PERSONAL: Final[Mapping[str, tuple[str, ...]]] = {
     "contacts": _CARD,
     "pool": ("need",),
     "nurture": ("contact",),
-    "touches": ("need", "promised"),  # written freely, of one conversation
+    "touches": ("line", "need", "promised"),  # written freely, of one conversation
+    "mailings": ("contact", "text", "reaction"),
     "inbox": ("message",),  # what the person said, whole
     "decisions": (*NAMING[:-1], "need"),  # of both leads
     "merged": ("image",),  # the whole row as it was

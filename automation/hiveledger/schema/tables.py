@@ -1,10 +1,10 @@
-"""The tables beside the ledger: desk, pool, people, rules, and the lists that verbs look things up in."""
+"""The tables beside the ledger: desk, rules, and the lists that verbs look things up in."""
 
 from typing import Final
 
 from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Show, Table
 from hiveledger.schema.synonyms import synonyms_of
-from hiveledger.schema.words import DeskKind, Role, Verdict
+from hiveledger.schema.words import DeskKind, Order, Verdict
 
 __all__ = [
     "BLOCKED",
@@ -16,11 +16,7 @@ __all__ = [
     "INDUSTRIES",
     "LOG",
     "MERGED",
-    "NURTURE",
-    "PEOPLE",
-    "POOL",
     "SETTINGS",
-    "TOUCHES",
 ]
 
 _NUMBER, _DATE, _TIME, _CHOICE, _PERSON_NO = Dtype.NUMBER, Dtype.DATE, Dtype.TIME, Dtype.CHOICE, Dtype.PERSON
@@ -44,71 +40,11 @@ DESK: Final = Table(
         Column("new_value", "建议值", "New value", by=_MACHINE),
         Column("due", "截止", "Due", _TIME, _MACHINE),
         Column("verdict", "SO处理", "Verdict", _CHOICE, _PERSON, words=Verdict),
+        Column("order", "指令", "Order", _CHOICE, _PERSON, words=Order),
         Column("raised_at", "提出时间", "Raised at", _TIME, _MACHINE, show=Show.GROUPED),
         Column("closed_at", "关闭时间", "Closed at", _TIME, _MACHINE, show=Show.GROUPED),
     ),
     id_prefix="D",
-)
-
-POOL: Final = Table(
-    "pool",
-    "线索池",
-    "Pool",
-    "lead_id",
-    Presence.START,
-    (
-        Column("lead_id", "线索编号", "Lead ID", by=_MACHINE),
-        Column("company", "公司名称", "Company", by=_MACHINE),
-        Column("region", "地区", "Region", by=_MACHINE),
-        Column("industry", "行业", "Industry", by=_MACHINE),
-        Column("need", "需求", "Need", by=_MACHINE),
-        Column("pooled_at", "入池时间", "Pooled at", _TIME, _MACHINE),
-        Column("left_at", "出池时间", "Left at", _TIME, _MACHINE),
-    ),
-)
-
-TOUCHES: Final = Table(
-    "touches",
-    "跟进记录",
-    "Touches",
-    "touch_id",
-    Presence.START,
-    (
-        Column("touch_id", "记录编号", "Touch ID", by=_MACHINE),
-        Column("lead_id", "线索编号", "Lead ID", by=_PERSON),
-        Column("staff_no", "跟进人工号", "Staff no.", _PERSON_NO, _PERSON),
-        Column("touched_at", "联系时间", "Touched at", _TIME, _PERSON),
-        Column("how", "联系方式", "How", by=_PERSON),
-        Column("need", "客户需求", "Need", by=_PERSON),
-        Column("promised", "承诺事项", "Promised", by=_PERSON),
-        Column("next_at", "下次联系", "Next at", _DATE, _PERSON),
-    ),
-    id_prefix="T",
-)
-
-PEOPLE: Final = Table(
-    "people",
-    "团队",
-    "People",
-    "staff_no",
-    Presence.START,
-    (
-        Column("staff_no", "工号", "Staff no.", by=_PERSON),
-        Column("name", "姓名", "Name", by=_PERSON),
-        Column("role", "角色", "Role", _CHOICE, _PERSON, words=Role),
-        Column("unit", "小组/条线", "Unit", by=_PERSON),
-        Column("industries", "负责行业", "Industries", by=_PERSON),
-        Column("regions", "负责地区", "Regions", by=_PERSON),
-        Column("sizes", "负责规模", "Sizes", by=_PERSON),
-        Column("quota_a", "A级月额度", "Quota A", _NUMBER, _PERSON, unit="条"),
-        Column("quota_b", "B级月额度", "Quota B", _NUMBER, _PERSON, unit="条"),
-        Column("cap", "在手上限", "Cap", _NUMBER, _PERSON, unit="条"),
-        Column("leave_from", "休假开始", "Leave from", _DATE, _PERSON),
-        Column("leave_to", "休假结束", "Leave to", _DATE, _PERSON),
-        Column("left_at", "离职日期", "Left at", _DATE, _PERSON),
-        Column("mail", "邮箱", "Mail", by=_PERSON),
-        Column("message_to", "消息地址", "Message to", by=_PERSON),
-    ),
 )
 
 SETTINGS: Final = Table(
@@ -200,25 +136,6 @@ INBOX: Final = Table(
         Column("lead_id", "线索编号", "Lead ID", by=_MACHINE),
     ),
     id_prefix="M",
-)
-
-NURTURE: Final = Table(
-    "nurture",
-    "培育池",
-    "Nurture",
-    "lead_id",
-    Presence.FIRST_USE,
-    (
-        Column("lead_id", "线索编号", "Lead ID", by=_MACHINE),
-        Column("company", "公司名称", "Company", by=_MACHINE),
-        Column("contact", "联系人", "Contact", by=_MACHINE),
-        Column("industry", "行业", "Industry", by=_MACHINE),
-        Column("nurtured_at", "入池时间", "Nurtured at", _TIME, _MACHINE),
-        Column("last_case", "最近案例", "Last case"),
-        Column("last_case_at", "最近发送", "Last case at", _TIME),
-        Column("next_case_at", "下次发送", "Next case at", _DATE),
-        Column("left_at", "出池时间", "Left at", _TIME, _MACHINE),
-    ),
 )
 
 INDUSTRIES: Final = Table(

@@ -11,17 +11,26 @@ __all__ = [
     "TRANSITIONS",
     "WAITING",
     "BudgetStatus",
+    "ClaimMode",
+    "ClaimResult",
+    "Clock",
+    "DayKind",
     "DecisionChain",
     "DeskKind",
     "Grade",
     "Judgement",
     "Likelihood",
+    "Order",
     "Reply",
     "Role",
+    "Roll",
+    "Sent",
     "Stage",
     "Status",
     "Survivor",
     "Verdict",
+    "Week",
+    "Weekday",
     "is_allowed",
 ]
 
@@ -157,6 +166,27 @@ class DeskKind(StrEnum):
     RETURNED = "returned"
     DECLINED = "declined"
     CHECK = "check"
+    COMMAND = "command"  # a place to type an order
+    UNCLAIMED = "unclaimed"
+    LAPSED_AGAIN = "lapsed_again"
+    RECALLED = "recalled"
+    STALE = "stale"
+    STAGE = "stage"  # moved without a record that shows why
+    ASK = "ask"  # what a follow-up record lacks
+    SETTING = "setting"  # a rule that nobody filled in
+
+
+class Order(StrEnum):
+    """What SO may have done by typing it on the desk and saving the book."""
+
+    PREVIEW = "preview"
+    CLEAN = "clean"
+    DEDUPE = "dedupe"
+    COMPLETE = "complete"
+    GRADE = "grade"
+    DISTRIBUTE = "distribute"
+    RETURN = "return"
+    UNDO = "undo"
 
 
 class Verdict(StrEnum):
@@ -191,3 +221,72 @@ class Survivor(StrEnum):
     FURTHEST = "furthest"  # that somebody holds, then the one furthest along
     EARLIEST = "earliest"  # received first
     FULLEST = "fullest"  # that says most
+
+
+class ClaimResult(StrEnum):
+    """What became of a claim."""
+
+    WON = "won"
+    LOST = "lost"  # another was better
+    LATE = "late"  # the lead was taken, or its window closed
+    CAPPED = "capped"
+    COOLING = "cooling"
+    UNFIT = "unfit"
+    UNKNOWN = "unknown"  # no such person or no such lead in the pool
+    PASSED = "passed"  # the person does not want it
+    AGAIN = "again"  # already claimed by the same person
+
+
+class Sent(StrEnum):
+    """Whether a case went out to a customer."""
+
+    SENT = "sent"
+    SKIPPED = "skipped"
+
+
+class DayKind(StrEnum):
+    """What a day of 节假日 is."""
+
+    OFF = "off"
+    WORK = "work"
+
+
+class Week(StrEnum):
+    """How many days of a week a team works."""
+
+    FIVE = "five"
+    SIX = "six"
+    ALTERNATE = "alternate"  # six and five in turn
+
+
+class Clock(StrEnum):
+    """Which time a deadline counts."""
+
+    WORKING = "working"
+    CLOCK = "clock"
+
+
+class Roll(StrEnum):
+    """What a deadline on a day off does."""
+
+    NEXT = "next"  # moves to the next working day
+    LITERAL = "literal"
+
+
+class ClaimMode(StrEnum):
+    """How a claimed lead finds its owner. Source: M10."""
+
+    CONTEST = "contest"  # all who answered within the window are weighed
+    FIRST = "first"  # the first one with enough past performance
+
+
+class Weekday(StrEnum):
+    """A day of the week."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from hiveledger.schema import LEADS, Table
 from hiveledger.schema.frames import pandas_dtype
-from hiveledger.schema.tables import PEOPLE
+from hiveledger.schema.people import PEOPLE
 from tests.tables import table
 
 __all__ = ["NOW", "SERVED", "as_leads", "as_team", "leads", "team"]

@@ -1,49 +1,26 @@
 """What a team may tune: one row each on sheet 规则, read by one model that reports all bad cells at once."""
 
-import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Final, TypeAlias
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Final
 
 import annotated_types
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from hiveledger.errors import SettingsError
 from hiveledger.findings import Finding
-from hiveledger.schema import LEADS, SCHEMA_VERSION
-from hiveledger.schema.leads import TAKEN_OVER, Prefer
+from hiveledger.schema import SCHEMA_VERSION
+from hiveledger.schema.leads import Prefer
 from hiveledger.schema.words import Survivor
+from hiveledger.settings.choices import Columns, chosen, shown, yes_no
+from hiveledger.settings.clock import UNITS, ClockSettings
 from hiveledger.text import Language, say
 
 __all__ = ["Settings", "allowed", "read_settings", "setting_rows"]
 
 
-_GAPS: Final = re.compile(r"[\s、，,;；/]+")
-_CHOOSABLE: Final = tuple(column for column in TAKEN_OVER if column != "contact")  # another name is another person
-
-
-def _survivor(text: object) -> object:
-    """Read a choice by its word in either language."""
-    words = {_word(one, language): one for one in Survivor for language in Language}
-    return words.get(str(text), text)
-
-
-def _columns(given: object) -> object:
-    """Read a list of columns by their headers in either language."""
-    if not isinstance(given, str):
-        return given
-    headers = {LEADS[key].header(language): key for key in _CHOOSABLE for language in Language}
-    for header in sorted(headers, key=len, reverse=True):  # one of two words first
-        given = given.replace(header, headers[header])
-    keys = tuple(filter(None, _GAPS.split(given)))
-    if unknown := [key for key in keys if key not in _CHOOSABLE]:
-        raise ValueError(unknown)
-    return keys
-
-
-_Columns: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_columns)]
-
-
-class Settings(BaseModel, frozen=True, extra="ignore"):
+class Settings(ClockSettings, frozen=True, extra="ignore"):
     """The rules of one team. Meanings are in the text catalogue under `setting.<name>`."""
 
     schema_version: Annotated[int, Field(ge=1)] = SCHEMA_VERSION
@@ -63,10 +40,10 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
     nurture_days: Annotated[int, Field(ge=1, le=365)] = 30  # Source: M11
     protect_days: Annotated[int, Field(ge=1, le=365)] = 30  # of a customer whom an AM found and reported
     guess_precision: Annotated[float, Field(ge=0.5, le=0.99)] = 0.85  # of industries guessed from names; ours
-    survivor: Annotated[Survivor, BeforeValidator(_survivor)] = Survivor.FURTHEST  # kept of several leads
-    prefer_newest: _Columns = ()  # of these the kept lead takes the newest value; of all others its own goes on
-    prefer_oldest: _Columns = ()
-    prefer_fullest: _Columns = ()
+    survivor: Annotated[Survivor, chosen(Survivor)] = Survivor.FURTHEST  # kept of several leads
+    prefer_newest: Columns = ()  # of these the kept lead takes the newest value; of all others its own goes on
+    prefer_oldest: Columns = ()
+    prefer_fullest: Columns = ()
 
     @property
     def prefer(self) -> Mapping[str, Prefer]:
@@ -80,6 +57,7 @@ class Settings(BaseModel, frozen=True, extra="ignore"):
 
 
 _UNITS: Final[Mapping[str, str]] = {
+    **UNITS,
     "clean_hours": "hour",
     "confirm_hours": "hour",
     "grace_minutes": "minute",
@@ -96,6 +74,18 @@ _UNITS: Final[Mapping[str, str]] = {
 }
 
 
+_ORDER: Final = (
+    *(name for name in Settings.model_fields if name not in ClockSettings.model_fields),
+    *ClockSettings.model_fields,
+)
+_TOLD: Final[Mapping[object, str]] = {
+    tuple[str, ...]: "facts",
+    tuple[tuple[int, int], ...]: "blocks",
+    time: "moment",
+    date | None: "day",
+    str: "name",
+}
+
 _SIGNS: Final = (
     (annotated_types.Ge, "ge", "≥"),
     (annotated_types.Gt, "gt", ">"),
@@ -110,12 +100,13 @@ def allowed(name: str, language: Language = Language.ZH) -> str:
     ('> 0, ≤ 240', '跟进最深 / 最早 / 信息最全')
     """
     field = Settings.model_fields[name]
-    if field.annotation is Survivor:
-        return " / ".join(_word(one, language) for one in Survivor)
-    if field.annotation == tuple[str, ...]:
-        return say("settings.allowed.facts", language)
-    if field.annotation is Language:
-        return " / ".join(Language)
+    kind = field.annotation
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return " / ".join(shown(one, language) for one in kind)
+    if kind is bool:
+        return " / ".join(yes_no(is_on, language) for is_on in (True, False))
+    if kind in _TOLD:
+        return say(f"settings.allowed.{_TOLD[kind]}", language)
     bounds = [
         f"{sign} {getattr(limit, name):g}"
         for limit in field.metadata
@@ -131,25 +122,13 @@ def setting_rows(language: Language) -> list[dict[str, str]]:
     return [
         {
             "key": name,
-            "value": _cell_text(getattr(defaults, name), language),
+            "value": shown(getattr(defaults, name), language),
             "unit": say(f"unit.{_UNITS[name]}", language) if name in _UNITS else "",
             "allowed": allowed(name, language),
             "meaning": say(f"setting.{name}", language),
         }
-        for name in Settings.model_fields
+        for name in _ORDER
     ]
-
-
-def _word(choice: Survivor, language: Language) -> str:
-    return say(f"word.survivor.{choice.name.lower()}", language)
-
-
-def _cell_text(item: object, language: Language) -> str:
-    if isinstance(item, Survivor):
-        return _word(item, language)
-    if isinstance(item, tuple):
-        return " ".join(item)
-    return f"{item:g}" if isinstance(item, float) else str(item)
 
 
 def read_settings(rows: Mapping[str, str], cell_of: Callable[[str], str] = str) -> Settings:
