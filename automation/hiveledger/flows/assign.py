@@ -11,10 +11,9 @@ from hiveledger.errors import SchemaError
 from hiveledger.findings import Reason
 from hiveledger.flows.desk import keep_desk, keep_returned
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.handing import handed
 from hiveledger.flows.lists import keep_lists
-from hiveledger.rules.assign import choose_se
-from hiveledger.rules.handover import handed_over
-from hiveledger.schema.words import OPEN, DeskKind, Grade, Role, Status
+from hiveledger.schema.words import OPEN, DeskKind, Role, Status
 
 __all__ = ["plan_assign", "plan_transfer"]
 
@@ -58,12 +57,9 @@ def _plan(draft: Draft, lead: str, person: str, reason: str, from_statuses: froz
         raise SchemaError("assign.no_am", person=person)
     why = Reason(f"assign.by_{draft.verb}", {"reason": reason or Reason("core.blank")})
     owner = pd.Series(person, index=row.index, dtype="str")
-    cells = handed_over(row, owner, people, draft.now, draft.state.settings.confirm_hours)
-    cells["assign_reason"] = why.text(draft.state.settings.language)
-    now = pd.Timestamp(draft.now)
-    is_a = row["grade"].eq(Grade.A.value).all()
-    cells["cc_se"] = choose_se(row, people, leads, now)["cc_se"] if is_a else row["cc_se"]
-    draft.obey("leads", cells, why=why)
+    cells, findings = handed(draft, row, owner, leads)
+    draft.find(*findings)
+    draft.obey("leads", cells.assign(assign_reason=why.text(draft.state.settings.language)), why=why)
     draft.rest(lead, "people", person, ("role", "left_at"))
     keep_desk(draft, [DeskKind.UNASSIGNED], [], looked_after=draft.frame("desk")["lead_id"].eq(lead))
     keep_returned(draft)

@@ -12,7 +12,10 @@ from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, open_rows, subjects
 from hiveledger.flows.draft import Draft
-from hiveledger.rules.confirm import Answer, is_overdue, judge_replies, with_lapse
+from hiveledger.flows.next_owner import obey_next
+from hiveledger.flows.placement import PLACEMENT_READS, PLACEMENT_SETTINGS
+from hiveledger.flows.returns import back_to_so, return_overdue, tell_of_lapses, tell_undelivered
+from hiveledger.rules.confirm import Answer, judge_replies
 from hiveledger.rules.handover import handed_back
 from hiveledger.schema import LEADS
 from hiveledger.schema.words import OPEN, DeskKind, Reply, Status, Verdict
@@ -22,6 +25,8 @@ __all__ = ["plan_confirm", "plan_decline", "plan_return"]
 
 _READS: Final = {"leads": ("status", "owner", "reply", "confirm_due"), "desk": ("verdict", "closed_at")}
 _SETTINGS: Final = ("confirm_hours", "grace_minutes")
+_RETURN_READS: Final = {**_READS, "leads": tuple(dict.fromkeys((*_READS["leads"], *PLACEMENT_READS)))}
+_RETURN_SETTINGS: Final = ("grace_minutes", "redistribute", *PLACEMENT_SETTINGS)
 _DECLINE: Final = "decline_"
 
 
@@ -47,21 +52,25 @@ def plan_confirm(book: Book, now: datetime, leads: Sequence[str] = (), by: str =
 def plan_return(book: Book, now: datetime, lead: str = "", reason: str = "") -> Plan:
     """Return to SO what nobody confirmed in time, or one named lead because SO says so.
 
-    Replies that stand in the book are read first: whoever answered in time keeps the lead.
+    Replies that stand in the book are read first: whoever answered in time keeps the lead. So is what SO decided about
+    who is to have a lead next that came back before.
 
     Raises: SchemaError for a named lead that nobody holds.
     """
-    draft = Draft("return", now, book.read(), _READS, _SETTINGS)
+    draft = Draft("return", now, book.read(), _RETURN_READS, _RETURN_SETTINGS)
     if lead:
         row = _known(draft, [lead])
         if row.loc[lead, "status"] not in OPEN:
             raise SchemaError("confirm.nobody_holds", lead=lead, status=_status(row.loc[lead, "status"]))
         reasons = {lead: Reason("confirm.returned_by_so", {"reason": reason or Reason("core.blank")})}
-        draft.obey("leads", handed_back(row), why=reasons)
+        draft.obey("leads", handed_back(row, now), why=reasons)
+        back_to_so(draft, reasons, {})
     else:
         answers = _confirm(draft, draft.frame("leads"), _recorded(draft))
-        reasons = _return_overdue(draft, answers)
-    keep_returned(draft, reasons)
+        obey_next(draft)
+        return_overdue(draft, answers)
+        tell_undelivered(draft)
+        tell_of_lapses(draft)
     return draft.plan({"lead": lead, "reason": reason})
 
 
@@ -155,20 +164,6 @@ def _confirm(draft: Draft, leads: pd.DataFrame, replied_at: pd.Series) -> pd.Ser
     return answers
 
 
-def _return_overdue(draft: Draft, answers: pd.Series) -> dict[str, Reason]:
-    leads, grace = draft.frame("leads"), draft.state.settings.grace_minutes
-    overdue = leads[is_overdue(leads, answers, draft.now, grace)]
-    reasons = {
-        lead: Reason("confirm.lapsed", {"owner": _said(owner), "due": _moment(due)})
-        for lead, owner, due in overdue[["owner", "confirm_due"]].itertuples()
-    }
-    cells = handed_back(overdue).assign(lapsed_by=with_lapse(overdue))
-    # A late answer is the person's cell; it has been read and told of, and the next owner needs the cell blank.
-    draft.obey("leads", cells[["reply"]], why=reasons)
-    draft.fill("leads", cells.drop(columns="reply"), why=reasons)
-    return reasons
-
-
 def _is_declined(leads: pd.DataFrame) -> pd.Series:
     return (leads["status"] == Status.ASSIGNED.value) & leads["reply"].str.startswith(_DECLINE).fillna(value=False)
 
@@ -183,6 +178,9 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
     desk = open_rows(draft.frame("desk"), [DeskKind.DECLINED])
     judged = pd.Series(desk["verdict"].to_numpy(), index=desk["lead_id"].to_numpy(), dtype="str").dropna().to_dict()
     judged |= {lead: verdict.value for lead, verdict in verdicts.items()}
+    told = desk.loc[desk["lead_id"].isin(list(verdicts)), "lead_id"]  # who declined is not offered the lead again
+    groups = {str(row): str(lead) for row, lead in told.items()}
+    draft.obey("desk", told.map(verdicts).astype("str").to_frame("verdict"), groups)
     verdict = pd.Series(judged, dtype="str").reindex(declined.index)
     accepted, rejected = declined[verdict == Verdict.ACCEPT], declined[verdict == Verdict.REJECT]
     language = draft.state.settings.language
@@ -190,7 +188,7 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
         lead: Reason("confirm.declined", {"owner": _said(owner), "reply": _reply(reply)})
         for lead, owner, reply in accepted[["owner", "reply"]].itertuples()
     }
-    draft.obey("leads", handed_back(accepted), why=reasons)
+    draft.obey("leads", handed_back(accepted, draft.now), why=reasons)
     due = pd.Timestamp(draft.now) + timedelta(hours=draft.state.settings.confirm_hours)
     again = pd.DataFrame(
         {"reply": pd.Series(None, index=rejected.index, dtype="str"), "confirm_due": due}, index=rejected.index

@@ -104,7 +104,7 @@ def _reopen(draft: Draft, merges: _Merges) -> None:
     """Bring back to distribution what SO agreed to: the customer asked again while nobody worked on the lead."""
     agreed = to_reopen(draft)
     live = agreed[~agreed.index.isin(merges.into)]
-    cells = handed_back(live).drop(columns="returns").assign(status=Status.CLEANED.value)
+    cells = handed_back(live, draft.now).drop(columns="returns").assign(status=Status.CLEANED.value)
     draft.obey("leads", cells, why=Reason("dedupe.reopened"))
 
 

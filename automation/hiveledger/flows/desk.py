@@ -78,18 +78,33 @@ def obey_proposals(draft: Draft, proposals: pd.DataFrame) -> None:
         draft.obey("leads", wanted[["new_value"]].set_axis([column], axis=1), why=why)
 
 
-def keep_returned(draft: Draft, reasons: Mapping[str, Reason] | None = None) -> None:
+def keep_returned(
+    draft: Draft,
+    reasons: Mapping[str, Reason] | None = None,
+    lapsed: Mapping[str, str] | None = None,
+    next_owner: Mapping[str, str] | None = None,
+) -> None:
     """Keep a desk row open for each lead that has come back and waits to be distributed again.
 
-    `reasons` says, per lead, why it came back. Called last, when the draft knows where all leads will stand.
+    `reasons` says, per lead, why it came back, `lapsed` who let it lapse, `next_owner` who could have it next. Called
+    last, when the draft knows where all leads will stand.
     """
     after = draft.after("leads")
     returned = after[after["status"] == Status.RETURNED.value]
     language, plain = draft.state.settings.language, Reason("confirm.returned")
-    items = [
-        DeskItem(DeskKind.RETURNED, lead, name, (reasons or {}).get(lead, plain).text(language))
-        for lead, name in subjects(returned).to_frame().itertuples()
-    ]
+    reasons, lapsed, next_owner = reasons or {}, lapsed or {}, next_owner or {}
+    rows = open_rows(draft.frame("desk"), [DeskKind.RETURNED])
+    rows = (
+        rows[~is_rejected(rows) & ~rows["lead_id"].isin(list(lapsed))].drop_duplicates("lead_id").set_index("lead_id")
+    )
+    stands = {lead: [value(item) for item in row] for lead, *row in rows[_IDENTITY[2:]].itertuples()}
+    items = []
+    for lead, name in subjects(returned).to_frame().itertuples():
+        person = next_owner.get(lead)
+        said = [lapsed.get(lead), "owner" if person else None, person]
+        other, column, new = (None if item is None else str(item) for item in stands.get(lead, said))
+        detail = reasons.get(lead, plain).text(language)
+        items.append(DeskItem(DeskKind.RETURNED, lead, name, detail, other_id=other, column=column, new_value=new))
     keep_desk(draft, [DeskKind.RETURNED], items)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 
 from hiveledger.book.base import Snapshot
-from hiveledger.rules.confirm import judge_replies, next_return
+from hiveledger.rules.confirm import judge_replies, next_return, next_undelivered
 
 __all__ = ["next_dues"]
 
@@ -21,7 +21,9 @@ def next_dues(state: Snapshot, now: datetime) -> Mapping[str, datetime | None]:
     midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
     content_alone = dict.fromkeys(("confirm", "clean", "dedupe", "complete"))
     by_day = dict.fromkeys(("grade", "distribute"), midnight)  # leave ends, a month begins, a need becomes urgent
-    return {**content_alone, **by_day, "return": _after(_return(state))}
+    seen_late = next_undelivered(state.frame("leads"), now, state.settings.undelivered_minutes)
+    returns = (midnight, _after(_return(state)), _after(seen_late))
+    return {**content_alone, **by_day, "return": min(filter(None, returns))}
 
 
 def _return(state: Snapshot) -> pd.Timestamp:

@@ -22,6 +22,8 @@ from hiveledger.rules.claims import find_claims
 from hiveledger.rules.handover import handed_over
 from hiveledger.rules.match.asked import ASKED
 from hiveledger.rules.protect import Answer
+from hiveledger.schema import LEADS
+from hiveledger.schema.frames import typed
 from hiveledger.schema.words import OPEN, DeskKind, Role, Status
 from hiveledger.text import say
 
@@ -124,7 +126,7 @@ def _held(draft: Draft, lead: str, by: str) -> dict[str, Value]:
     leads = draft.frame("leads")
     if (leads["status"].isin(OPEN) & leads["owner"].eq(by)).sum() >= cap:
         raise SchemaError("report.cap", by=by, cap=f"{cap:g}")
-    never = pd.DataFrame({"first_assigned_at": pd.Series([None], index=[lead], dtype="datetime64[us]")})
+    never = typed(LEADS, pd.DataFrame(index=[lead]))
     cells = handed_over(never, pd.Series(by, index=[lead], dtype="str"), people, draft.now, settings.confirm_hours)
     reason = Reason("report.protected", {"by": by, "days": settings.protect_days})
     cells = cells.assign(

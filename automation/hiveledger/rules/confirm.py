@@ -12,7 +12,17 @@ import pandas as pd
 
 from hiveledger.schema.words import Reply, Status
 
-__all__ = ["Answer", "is_overdue", "judge_replies", "next_return", "with_lapse"]
+__all__ = [
+    "Answer",
+    "is_overdue",
+    "is_undelivered",
+    "judge_replies",
+    "next_return",
+    "next_undelivered",
+    "next_warning",
+    "warnings_due",
+    "with_lapse",
+]
 
 _SEPARATOR: Final = ";"
 
@@ -89,6 +99,90 @@ def next_return(leads: pd.DataFrame, answers: pd.Series, grace_minutes: float = 
     will_be = is_overdue(leads, answers, datetime.max, grace_minutes)
     due: pd.Timestamp = leads.loc[will_be, "confirm_due"].min()
     return due + timedelta(minutes=grace_minutes)
+
+
+def is_undelivered(leads: pd.DataFrame, now: datetime, minutes: float) -> pd.Series:
+    """Tell which assigned leads their owner cannot have seen for so many minutes: a case for SO, and nobody's lapse.
+
+    Nothing says when a lead was received that somebody set to assigned by hand; that is found at once.
+
+    Reads: status, assigned_at, delivered_at, confirm_due.
+    Returns: bool per lead, same index. A lead with a confirm_due was received, whoever recorded it.
+
+    >>> leads = table('''
+    ...     lead_id | status   | assigned_at      | delivered_at     | confirm_due
+    ...     L1      | assigned | 2026-03-02 10:00 |                  |
+    ...     L2      | assigned | 2026-03-02 10:20 |                  |
+    ...     L3      | assigned | 2026-03-02 10:00 | 2026-03-02 10:00 | 2026-03-02 12:00
+    ... ''')
+    >>> is_undelivered(leads, datetime(2026, 3, 2, 10, 30), minutes=30).to_list()
+    [True, False, False]
+    """
+    unseen = leads["delivered_at"].isna() & leads["confirm_due"].isna()
+    recent = leads["assigned_at"] + timedelta(minutes=minutes) > pd.Timestamp(now)
+    return (leads["status"] == Status.ASSIGNED.value) & unseen & ~recent
+
+
+def next_undelivered(leads: pd.DataFrame, now: datetime, minutes: float) -> pd.Timestamp:
+    """Tell when the next lead will have gone undelivered for so many minutes after `now`; NaT where none will.
+
+    Reads: as `is_undelivered`.
+
+    >>> leads = table('''
+    ...     lead_id | status   | assigned_at      | delivered_at     | confirm_due
+    ...     L1      | assigned | 2026-03-02 10:00 |                  |
+    ... ''')
+    >>> next_undelivered(leads, datetime(2026, 3, 2, 10, 10), minutes=30)
+    Timestamp('2026-03-02 10:30:00')
+    """
+    at = leads.loc[is_undelivered(leads, datetime.max, minutes), "assigned_at"] + timedelta(minutes=minutes)
+    upcoming: pd.Timestamp = at[at > pd.Timestamp(now)].min()
+    return upcoming
+
+
+def warnings_due(leads: pd.DataFrame, answers: pd.Series, now: datetime, warn_minutes: float) -> pd.DataFrame:
+    """Give who is to be reminded now that a lead waits for their answer: `warn_minutes` before it is due.
+
+    A lead that came later than that needs no reminder, and one that is overdue goes back.
+
+    Reads: status, owner, delivered_at, confirm_due; `answers` as `judge_replies` gives them.
+    Returns: one row per lead to warn of, by lead; owner, due. Lead and due tell one warning from the next.
+
+    >>> leads = table('''
+    ...     lead_id | status   | owner | delivered_at     | confirm_due
+    ...     L1      | assigned | A1    | 2026-03-02 10:00 | 2026-03-02 12:00
+    ...     L2      | assigned | A1    | 2026-03-02 11:20 | 2026-03-02 13:20
+    ... ''')
+    >>> warnings_due(leads, pd.Series("open", index=leads.index), datetime(2026, 3, 2, 11, 30), 30)["owner"].to_dict()
+    {'L1': 'A1'}
+    """
+    warn_at = _warn_at(leads, answers, warn_minutes)
+    ripe = leads[(warn_at <= pd.Timestamp(now)) & (pd.Timestamp(now) <= leads["confirm_due"])].sort_index()
+    return ripe[["owner", "confirm_due"]].set_axis(["owner", "due"], axis=1)
+
+
+def next_warning(leads: pd.DataFrame, answers: pd.Series, now: datetime, warn_minutes: float) -> pd.Timestamp:
+    """Tell when the next warning is due after `now`; NaT where none will be.
+
+    Reads: as `warnings_due`.
+
+    >>> leads = table('''
+    ...     lead_id | status   | owner | delivered_at     | confirm_due
+    ...     L1      | assigned | A1    | 2026-03-02 10:00 | 2026-03-02 12:00
+    ... ''')
+    >>> next_warning(leads, pd.Series("open", index=leads.index), datetime(2026, 3, 2, 11), warn_minutes=30)
+    Timestamp('2026-03-02 11:30:00')
+    """
+    warn_at = _warn_at(leads, answers, warn_minutes)
+    upcoming: pd.Timestamp = warn_at[warn_at > pd.Timestamp(now)].min()
+    return upcoming
+
+
+def _warn_at(leads: pd.DataFrame, answers: pd.Series, warn_minutes: float) -> pd.Series:
+    """Give when each lead's owner is to be reminded, NaT for never."""
+    warn_at = leads["confirm_due"] - timedelta(minutes=warn_minutes)
+    waits = (leads["status"] == Status.ASSIGNED.value) & (answers == Answer.OPEN.value) & leads["owner"].notna()
+    return warn_at.where(waits & ~(warn_at <= leads["delivered_at"]))
 
 
 def with_lapse(leads: pd.DataFrame) -> pd.Series:
