@@ -3,6 +3,7 @@
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -143,6 +144,28 @@ def test_our_own_writes_are_no_edits_of_people(book: FileBook) -> None:
     FileBook(book.path).sync()
     book.read()
     assert [one.verb for one in book.runs()] == ["import", "clean"]
+
+
+class _Slow(FileBook):
+    """Reads, and is overtaken by another of ours before it can note what it saw."""
+
+    overtaken: ClassVar[list[Callable[[], object]]] = []
+
+    @contextmanager
+    def _turn(self, patience: float) -> Iterator[None]:
+        for writes in self.overtaken:
+            writes()
+        self.overtaken.clear()
+        with super()._turn(patience):
+            yield
+
+
+def test_what_was_read_before_another_wrote_is_no_edit_of_people(book: FileBook) -> None:
+    type_into(book.path, "客户台账!H3", "人工改名")
+    _Slow.overtaken.append(lambda: run(book, set_cell("L000001", "grade", None, "A")))
+    _Slow(book.path).read()
+    assert leads(FileBook(book.path), "grade") == {"L000001": "A"}
+    assert [name.verb for name in FileBook(book.path).runs()] == ["import", "observed", "clean"]
 
 
 def test_every_version_that_was_seen_is_kept(book: FileBook, old: Path) -> None:

@@ -241,11 +241,15 @@ class FileBook:
             self._publish(edition, reading, lost, ())
 
     def _look(self, reading: Reading) -> None:
-        """Note what people did if nobody is writing just now; what they have open and saved counts too."""
+        """Note what people did if nobody is writing just now; what they have open and saved counts too.
+
+        Between reading and our turn a run may have been written: what was read is history then, and no news.
+        """
         if self._lease is None and self._past.is_new(reading):
             with contextlib.suppress(LedgerError, OSError), self._turn(patience=0):
-                self._past.settle(reading)
-                self._past.look(reading, self._content, self._saved_at)
+                if digest_at(self.path) == reading.digest:
+                    self._past.settle(reading)
+                    self._past.look(reading, self._content, self._saved_at)
 
     @contextlib.contextmanager
     def _turn(self, patience: float) -> Iterator[None]:
