@@ -1,7 +1,7 @@
 """When each job is next to be run."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 
 import pytest
@@ -24,9 +24,9 @@ def ran(last: datetime, result: Result = Result.NOTHING, retry_at: datetime | No
     return JobRecord(last, result, retry_at=retry_at)
 
 
-INTAKE: Final = Job("return", pause=lambda _: 5)
-DAILY: Final = Job("sync", at=lambda _: time(18, 30))
-UNWANTED: Final = Job("return", is_wanted=lambda _: False)
+INTAKE: Final = Job("return", pause=lambda rules: rules.intake_minutes)
+DAILY: Final = Job("sync", at=lambda rules: rules.backup_at)
+UNWANTED: Final = Job("return", is_wanted=lambda rules: rules.auto_distribute)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The process that watches, started, stopped, killed and hindered as on somebody's machine."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,10 +10,11 @@ from typing import Final
 import pytest
 
 from hiveledger.book.file import FileBook
+from hiveledger.changes import Append, Group, Plan, value
 from hiveledger.scheduler.heartbeat import read_heartbeat
 from tests.hang import must_end
 from tests.ledgers import type_into
-from tests.scheduler.watching import LONG_AGO, ledger, until, watching
+from tests.scheduler.watching import LONG_AGO, assigned, ledger, until, watching
 from tests.waiting import book_at, opened
 
 BREAKS: Final = """
@@ -71,14 +73,19 @@ def test_what_is_overdue_goes_back_and_a_second_watcher_is_refused(tmp_path: Pat
 
 def test_after_a_kill_answers_are_read_first_and_each_job_catches_up_once(tmp_path: Path) -> None:
     state, folder = tmp_path / "state", tmp_path / "f"
-    due = datetime.now().replace(microsecond=0) + timedelta(seconds=4)
-    book = ledger(folder, L0=LONG_AGO, L1=due, L2=due)
+    book = ledger(folder, L0=LONG_AGO)
     with watching(state, folder) as watcher:
         until(lambda: status(book, "L0") == "returned")
         watcher.process.kill()
+    due = datetime.now().replace(microsecond=0) - timedelta(minutes=5)
+    leads = assigned(L1=due, L2=due)
+    rows = (
+        Append("leads", str(key), {name: value(row[name]) for name in leads.columns}) for key, row in leads.iterrows()
+    )
+    book.write(Plan("import", due, (Group("", tuple(rows)),)), "SO")
     type_into(book.path, reply_cell(book, "L1"), "接单")
-    assert datetime.now() <= due
-    until(lambda: datetime.now() > due + timedelta(seconds=1))
+    saved = (due - timedelta(minutes=1)).timestamp()  # in time, while nobody watched
+    os.utime(book.path, (saved, saved))
     with watching(state, folder) as watcher:
         until(lambda: status(book, "L2") == "returned")
         looked = watcher.record(book.path)

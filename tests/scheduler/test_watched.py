@@ -13,7 +13,7 @@ from hiveledger.scheduler.log import Log, log_file
 from hiveledger.scheduler.record import Result
 from hiveledger.scheduler.watched import Watched
 from hiveledger.text import Language
-from tests.ledgers import type_into
+from tests.ledgers import imported, type_into
 from tests.scheduler.watching import ledger
 from tests.waiting import book_at, opened, queue_of
 
@@ -130,3 +130,19 @@ def test_a_clock_that_was_ahead_for_a_while_holds_nothing_up(tmp_path: Path, wat
     look(one, NOON)
     assert one.record.jobs["return"].last_run == NOON
     assert one.record.jobs["return"].result is Result.NOTHING
+
+
+def test_leads_that_come_in_are_cleaned_and_graded_by_themselves_and_the_day_has_its_version(
+    tmp_path: Path, watch: Watch
+) -> None:
+    lead = {"company": "苏州示例丙机械有限公司", "mobile": "138 0000 0003", "need": "想了解报价"}
+    book = imported(tmp_path, {**lead, "received_at": NOON})
+    one = watch(book)
+    for minute in range(0, 12, 2):
+        look(one, NOON + minute * MINUTE)
+    row = book_at(book.path).read().frame("leads").loc["L000001"]
+    assert (row["mobile"], row["status"]) == ("13800000003", "to_verify")
+    assert one.record.upcoming["backup"] == datetime(2026, 3, 2, 18, 30)
+    look(one, datetime(2026, 3, 3, 8))
+    assert one.record.jobs["backup"].last_run == datetime(2026, 3, 3, 8)
+    assert one.record.upcoming["backup"] == datetime(2026, 3, 3, 18, 30)

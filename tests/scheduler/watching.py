@@ -15,6 +15,8 @@ import pandas as pd
 
 from hiveledger.book.file import FileBook
 from hiveledger.scheduler.record import LedgerRecord, read_record, record_file
+from hiveledger.settings import setting_rows
+from hiveledger.text import Language
 from tests.waiting import filled
 
 __all__ = ["LONG_AGO", "Watcher", "assigned", "ledger", "until", "watching"]
@@ -73,9 +75,11 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def ledger(folder: Path, **dues: datetime) -> FileBook:
-    """Give a ledger in a folder of its own with leads that wait to be confirmed until then."""
+    """Give a ledger in a folder of its own with leads that wait to be confirmed until then, and no intake by itself."""
     folder.mkdir()
-    return filled(folder, leads=assigned(**dues))
+    rules = pd.DataFrame(setting_rows(Language.ZH)).set_index("key")
+    rules.loc["auto_intake", "value"] = "否"
+    return filled(folder, leads=assigned(**dues), settings=rules)
 
 
 def assigned(**dues: datetime) -> pd.DataFrame:

@@ -41,9 +41,16 @@ class Job:
         return self.name or self.verb
 
 
+def _intake(verb: str) -> Job:
+    return Job(verb, lambda rules: rules.auto_intake, lambda rules: rules.intake_minutes)
+
+
 JOBS: Final = (  # in this order, so that what people said is read before anything is decided about it
     Job("confirm"),
     Job("return"),
+    *map(_intake, ("clean", "dedupe", "complete", "grade")),
+    Job("distribute", lambda rules: rules.auto_distribute),
+    Job("sync", at=lambda rules: rules.backup_at, name="backup"),
 )
 
 

@@ -24,7 +24,6 @@ from hiveledger.text import say
 __all__ = ["Watched"]
 
 _SOON: Final = timedelta(seconds=1)
-_LONG: Final = timedelta(minutes=15)  # that somebody may have a book open without being told of
 _OUT_OF_REACH: Final = ("gate.missing", "gate.unreadable")  # while it is saved, or a share drops
 _QUEUED: Final = Job("sync", name="queue")  # carries out what waits for the book
 
@@ -151,7 +150,7 @@ class Watched:
             self._log.tell("watch.held", book=self.path.name, who=holder.who, program=holder.program)
             self._note(held_by=holder.who, held_since=now, is_told=False)
         since = self.record.held_since or now
-        if not self.record.is_told and now - since >= _LONG:
+        if not self.record.is_told and now - since >= timedelta(minutes=self._rules.busy_minutes):
             self._log.tell("watch.held_long", book=self.path.name, who=holder.who, since=f"{since:%H:%M}")
             self._note(is_told=True)
 
