@@ -1,6 +1,6 @@
 """The workbook that a team starts with, built from the schema and the look, and as a new file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Final
 from openpyxl.workbook import Workbook
 
 from hiveledger.errors import GateError
-from hiveledger.schema import MARKS_SHEET, TABLES, Presence
+from hiveledger.schema import MARKS_SHEET, TABLES, Presence, Table
+from hiveledger.schema.words import DeskKind
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language, say
 from hiveledger_templates.guide import add_guide
@@ -33,9 +34,19 @@ def book_bytes(language: Language, with_tables: Sequence[str] = ()) -> bytes:
     add_guide(workbook, language)
     starting = [table for table in TABLES.values() if table.presence is Presence.START]
     for table in (*starting, *(TABLES[name] for name in with_tables)):
-        add_sheet(workbook, table, language, setting_rows(language) if table.name == "settings" else ())
+        add_sheet(workbook, table, language, _rows(table, language))
     workbook.create_sheet(MARKS_SHEET).sheet_state = "hidden"
     return packed(workbook)
+
+
+def _rows(table: Table, language: Language) -> Sequence[Mapping[str, str]]:
+    """Give the rows that a new ledger begins with: all rules, and on an empty desk a place to type an order."""
+    if table.name == "settings":
+        return setting_rows(language)
+    if table.name == "desk":
+        kind = table["kind"].label(DeskKind.COMMAND, language)
+        return ({table.key: table.mint(0), "kind": kind, "detail": say("order.hint", language)},)
+    return ()
 
 
 def template(language: Language) -> bytes:

@@ -19,7 +19,7 @@ def next_dues(state: Snapshot, now: datetime) -> Mapping[str, datetime | None]:
     None is never. A verb that is not named does not say, and is run at its interval.
     """
     midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
-    content_alone = dict.fromkeys(("confirm", "clean", "dedupe", "complete"))
+    content_alone = dict.fromkeys(("orders", "confirm", "clean", "dedupe", "complete"))
     by_day = dict.fromkeys(("grade", "distribute"), midnight)  # leave ends, a month begins, a need becomes urgent
     seen_late = next_undelivered(state.frame("leads"), now, state.settings.undelivered_minutes)
     returns = (midnight, _after(_return(state)), _after(seen_late))

@@ -10,6 +10,7 @@ from hiveledger.book.file import FileBook
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.answer import Answer
+from hiveledger.flows.orders import carry_out_orders
 from hiveledger.flows.requests import Step, Told, catch_up, described
 from hiveledger.journal import Queue, Request, Run
 from hiveledger.text import Language, say
@@ -36,13 +37,14 @@ def tend_pending(  # noqa: PLR0913 - the verb's own arguments
 
 
 def tend_sync(book: FileBook, queue: Queue, now: datetime, language: Language) -> Iterator[Step | Answer]:
-    """Bring book and journal together, carry out what waits, and tell what of it waits on.
+    """Bring book and journal together, carry out what waits and what is ordered on the desk, and tell what waits on.
 
     It tells which runs were done again, and in how many places people changed the book since it was last looked at.
     Raises: BusyError where the book is open, StorageError.
     """
     known = {run.run_id for run in book.runs()}
     yield from catch_up(book, queue, now)
+    yield from carry_out_orders(book, queue, now)
     seen = [run for run in book.runs() if run.is_observed and run.run_id not in known]
     if seen:
         yield Told(tuple(_seen(run) for run in seen))

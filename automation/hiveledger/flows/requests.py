@@ -16,7 +16,18 @@ from hiveledger.findings import Finding, Reason
 from hiveledger.flows.verbs import VERBS, Does, Form, Verb
 from hiveledger.journal import FORGET, REQUEST, Argument, Queue, Request, request_id
 
-__all__ = ["Done", "Failed", "Kept", "Step", "Told", "catch_up", "described", "run_verb"]
+__all__ = [
+    "Done",
+    "Failed",
+    "Kept",
+    "Step",
+    "Told",
+    "carry_out",
+    "catch_up",
+    "described",
+    "is_passing",
+    "run_verb",
+]
 
 _TRIES: Final = 3  # of a plan that people saved the book under
 _CHANGED: Final = "book.changed_meanwhile"
@@ -72,9 +83,9 @@ def run_verb(  # noqa: PLR0913 - a verb with all that it is told
     try:
         with explained(book.path.name), book.alone():
             yield from catch_up(book, queue, now)
-            yield _carry_out(book, queue, request, now)
+            yield carry_out(book, queue, request, now)
     except LedgerError as problem:
-        if not _passes(problem, book):
+        if not is_passing(problem, book):
             raise
         yield _keep(book, queue, request, problem)
 
@@ -135,9 +146,9 @@ def _words(request: Request) -> Iterator[str]:
 
 def _try(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done | Failed:
     try:
-        done = _carry_out(book, queue, request, now)
+        done = carry_out(book, queue, request, now)
     except LedgerError as problem:
-        if _passes(problem, book):
+        if is_passing(problem, book):
             raise
         params = {"request": described(request), "why": _why(problem)}
         if _is_about_its_file(problem, request):
@@ -149,8 +160,11 @@ def _try(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done 
     return done
 
 
-def _carry_out(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done:
-    """Plan and write; where people saved the book in between and nothing was written, plan again."""
+def carry_out(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done:
+    """Plan and write; where people saved the book in between and nothing was written, plan again.
+
+    Raises: LedgerError where it is refused or the book cannot be written.
+    """
     verb = VERBS.get(request.verb)
     if verb is None or verb.does is not Does.PLAN or request.arguments.keys() != {told.name for told in verb.arguments}:
         raise SchemaError("queue.newer", verb=request.verb)
@@ -171,7 +185,7 @@ def _carry_out(book: FileBook, queue: Queue, request: Request, now: datetime) ->
     return Done(request, plan, outcome)
 
 
-def _passes(problem: LedgerError, book: FileBook) -> bool:
+def is_passing(problem: LedgerError, book: FileBook) -> bool:
     """Tell whether a problem is that of the book and the moment, and not of what was asked."""
     is_out_of_reach = problem.code in _OUT_OF_REACH and problem.params.get("file") == book.path.name
     return is_out_of_reach or isinstance(problem, BusyError | StorageError)

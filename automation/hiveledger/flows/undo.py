@@ -8,7 +8,7 @@ from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, 
 from hiveledger.changes.again import net
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.journal import FORGET, OBSERVED, UNDO, Run
+from hiveledger.journal import FORGET, OBSERVED, ORDERS, UNDO, Run
 from hiveledger.rules.handover import STANDING
 from hiveledger.schema import TABLES
 from hiveledger.text import Language
@@ -39,10 +39,13 @@ def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
 
 
 def newest_run(book: Book) -> str:
-    """Give the newest run that can be taken back, empty where there is none: no undo, no `forget`, none of people's."""
+    """Give the newest run that can be taken back, empty where there is none: no undo, no `forget`, none of people's.
+
+    That an order was cleared is not what anybody means either.
+    """
     runs = book.runs()
     undone = taken_back(runs)
-    stays = (FORGET, OBSERVED)
+    stays = (FORGET, OBSERVED, ORDERS)
     ours = (run for run in reversed(runs) if not (run.undoes or run.verb in stays or run.run_id in undone))
     return next((run.run_id for run in ours if not _is_blind(run)), "")
 

@@ -162,6 +162,7 @@ VERBS: Final = {
             "pending:tend_pending",
             (Argument("apply", Form.FLAG), Argument("drop", Form.OPTION), Argument("pass_over", Form.OPTION)),
         ),
+        Verb("orders", Does.TEND, "orders:tend_orders"),
         Verb("sync", Does.TEND, "pending:tend_sync"),
         Verb("doctor", Does.TEND, "doctor:tend_doctor"),
         Verb("restore", Does.MEND, "restore:mend_restore", (Argument("version"),)),

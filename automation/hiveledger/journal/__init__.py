@@ -4,12 +4,24 @@ from hiveledger.journal.forget import forget_in
 from hiveledger.journal.queue import Queue
 from hiveledger.journal.replay import Standing, Written, replay
 from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
-from hiveledger.journal.runs import FORGET, OBSERVED, RELEASE, RESTORE, UNDO, Run, observed_id, run_id, run_number
+from hiveledger.journal.runs import (
+    FORGET,
+    OBSERVED,
+    ORDERS,
+    RELEASE,
+    RESTORE,
+    UNDO,
+    Run,
+    observed_id,
+    run_id,
+    run_number,
+)
 from hiveledger.journal.store import Intent, Journal, in_order
 
 __all__ = [
     "FORGET",
     "OBSERVED",
+    "ORDERS",
     "RELEASE",
     "REQUEST",
     "RESTORE",
