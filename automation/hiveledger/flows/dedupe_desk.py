@@ -28,7 +28,8 @@ _ASLEEP: Final = frozenset({Status.NURTURING, Status.LOST})  # nobody works on i
 
 def to_reopen(draft: Draft) -> pd.DataFrame:
     """Give the leads that nobody works on and that SO agreed to have distributed again."""
-    leads, upgrades = draft.frame("leads"), open_rows(draft.frame("desk"), [DeskKind.UPGRADE])
+    leads, desk = draft.frame("leads"), draft.frame("desk")
+    upgrades = open_rows(desk[_asked_again(desk)], [DeskKind.UPGRADE])
     agreed = upgrades["lead_id"][upgrades["verdict"] == Verdict.ACCEPT]
     return leads[leads.index.isin(agreed) & leads["status"].isin(_ASLEEP)]
 
@@ -44,7 +45,13 @@ def keep_duplicates(draft: Draft, found: Match, judged: Judged, groups: Mapping[
     language = draft.state.settings.language
     pointer = [_pointer(language)] if len(questions) else []
     keep_desk(draft, PAIRS, pointer, looked_after=~is_report(draft.frame("desk")))
-    keep_desk(draft, EVENTS, _event_items(leads, judged, language), groups)
+    again = _asked_again(draft.frame("desk"))
+    keep_desk(draft, EVENTS, _event_items(leads, judged, language), groups, looked_after=again)
+
+
+def _asked_again(desk: pd.DataFrame) -> pd.Series:
+    """Tell our desk rows about customers from those that speak of an answer to a case."""
+    return desk["column"].eq("again_at")
 
 
 def tell_late(draft: Draft) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from hiveledger.book.base import Snapshot
 from hiveledger.rules.confirm import judge_replies, next_return, next_undelivered
+from hiveledger.rules.nurture import is_waiting_for_case, next_mailing
 
 __all__ = ["next_dues"]
 
@@ -23,13 +24,19 @@ def next_dues(state: Snapshot, now: datetime) -> Mapping[str, datetime | None]:
     by_day = dict.fromkeys(("grade", "distribute"), midnight)  # leave ends, a month begins, a need becomes urgent
     seen_late = next_undelivered(state.frame("leads"), now, state.settings.undelivered_minutes)
     returns = (midnight, _after(_return(state)), _after(seen_late))
-    return {**content_alone, **by_day, "return": min(filter(None, returns))}
+    return {**content_alone, **by_day, "return": min(filter(None, returns)), "nurture": _nurture(state)}
 
 
 def _return(state: Snapshot) -> pd.Timestamp:
     leads, grace = state.frame("leads"), state.settings.grace_minutes
     replied_at = pd.Series(state.replied_at, dtype="datetime64[us]").reindex(leads.index)
     return next_return(leads, judge_replies(leads, replied_at, grace), grace)
+
+
+def _nurture(state: Snapshot) -> datetime | None:
+    nurture = state.frame("nurture")
+    day = next_mailing(nurture, is_waiting_for_case(nurture, state.frame("leads"), state.frame("mailings")))
+    return None if pd.isna(day) else day.to_pydatetime()
 
 
 def _after(due: pd.Timestamp) -> datetime | None:

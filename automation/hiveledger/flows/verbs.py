@@ -140,6 +140,7 @@ VERBS: Final = {
             "confirm:plan_decline",
             (_LEAD, _BY, _REASON, Argument("accept", Form.FLAG), Argument("reject", Form.FLAG)),
         ),
+        Verb("nurture", Does.PLAN, "nurture:plan_nurture"),
         Verb("check", Does.ASK, "check:ask_check", (Argument("customers", Form.WORDS), _BY)),
         Verb(
             "report-lead",

@@ -51,6 +51,7 @@ JOBS: Final = (  # in this order, so that what people said is read before anythi
     Job("return"),
     *map(_intake, ("clean", "dedupe", "complete", "grade")),
     Job("distribute", lambda rules: rules.auto_distribute),
+    Job("nurture", pause=lambda rules: rules.intake_minutes),
     Job("sync", at=lambda rules: rules.backup_at, name="backup"),
 )
 

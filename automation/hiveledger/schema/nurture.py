@@ -3,7 +3,7 @@
 from typing import Final
 
 from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Table
-from hiveledger.schema.words import Sent, Stage
+from hiveledger.schema.words import Channel, Sent, Stage
 
 __all__ = ["CASES", "MAILINGS", "NURTURE"]
 
@@ -62,7 +62,7 @@ MAILINGS: Final = Table(
         Column("contact", "联系人", "Contact", by=_MACHINE),
         Column("case_id", "案例编号", "Case ID", by=_MACHINE),
         Column("text", "可复制的文字", "Text to copy", by=_MACHINE),
-        Column("channel", "方式", "Way", by=_MACHINE),
+        Column("channel", "方式", "Way", _CHOICE, _MACHINE, words=Channel),
         Column("sent", "已发送", "Sent", _CHOICE, _PERSON, words=Sent),
         Column("sent_at", "发送时间", "Sent at", _TIME, _MACHINE),
         Column("reaction", "客户反应", "Reaction", by=_PERSON),

@@ -11,6 +11,7 @@ __all__ = [
     "TRANSITIONS",
     "WAITING",
     "BudgetStatus",
+    "Channel",
     "ClaimMode",
     "ClaimResult",
     "Clock",
@@ -242,6 +243,13 @@ class Sent(StrEnum):
 
     SENT = "sent"
     SKIPPED = "skipped"
+
+
+class Channel(StrEnum):
+    """How a case reaches a customer."""
+
+    MAIL = "mail"  # the program mails it
+    COPY = "copy"  # a person copies its words into a chat
 
 
 class DayKind(StrEnum):
