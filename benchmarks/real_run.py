@@ -23,16 +23,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeGuard
 
 import pandas as pd
 
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Append, Group, Plan, Set, diff
+from hiveledger.cli.books import open_book, open_queue
 from hiveledger.demo.enquiries import enquiries
 from hiveledger.demo.team import team_tables
 from hiveledger.errors import LedgerError
-from hiveledger.journal import REQUEST, Run
+from hiveledger.flows.requests import run_verb
+from hiveledger.flows.verbs import VERBS, Form
+from hiveledger.journal import REQUEST, Argument, Run
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import typed
 from hiveledger.text import Language
@@ -45,8 +48,9 @@ _LEDGERS: Final = 5
 _KILLS: Final = 3
 _EVERY: Final = 5  # seconds between two looks
 _CONFIRM_SECONDS: Final = 30
-_ARRIVE_SECONDS: Final = 12
+_ARRIVE_SECONDS: Final = 6
 _HELD_SECONDS: Final = 15
+_SHARE_CONFIRMED: Final = 0.3  # at each of the few looks that an AM has
 _ON_TIME_SECONDS: Final = 60  # the promise: within a minute after it is due
 _SETTLE_SECONDS: Final = 90  # until all that arrived was seen to
 _RULES: Final = {
@@ -91,7 +95,7 @@ def _run(folder: Path, minutes: float, chance: Random) -> None:
     while datetime.now() < end:
         number += 1
         _arrive(folder, books, number, chance, told)
-        _confirm_some(books, state, chance)
+        _confirm_some(books, chance)
         if kills and time.monotonic() - begun > kills[0]:
             kills.pop(0)
             watcher = _kill(watcher, folder, chance, told)
@@ -150,27 +154,32 @@ def _arrive(folder: Path, books: list[Path], number: int, chance: Random, told: 
     ]  # fmt: skip
     file = folder / f"{number}.csv"
     pd.DataFrame(lines).to_csv(file, index=False)
-    code = _hiveledger("import", str(book), str(file), "--who", "SO")
-    if code in (0, 1, 2):  # done, done with findings, or kept as a request
-        told.arrived.update(marks)
-    else:
+    try:
+        _run_verb(book, "import", "SO", files=(str(file),))
+    except LedgerError:
         told.refused += 1
+    else:
+        told.arrived.update(marks)  # in the book, or kept as a request
 
 
-def _confirm_some(books: list[Path], state: Path, chance: Random) -> None:
+def _confirm_some(books: list[Path], chance: Random) -> None:
     """Let AMs confirm most of what waits for them."""
     for path in books:
-        with contextlib.suppress(LedgerError):
-            leads = FileBook(path, local=state).read().frame("leads")
+        with contextlib.suppress(LedgerError):  # another answer came first
+            leads = open_book(path).read().frame("leads")
             waiting = leads[leads["status"] == "assigned"]
             for lead, owner in waiting["owner"].items():
-                if chance.random() < 0.4:  # noqa: PLR2004 - at each of a few looks
-                    _hiveledger("confirm", str(path), str(lead), "--by", str(owner))
+                if chance.random() < _SHARE_CONFIRMED:
+                    _run_verb(path, "confirm", str(owner), leads=(str(lead),), by=str(owner))
 
 
-def _hiveledger(*words: str) -> int:
-    command = [sys.executable, "-m", "hiveledger.cli", *words]
-    return subprocess.run(command, capture_output=True, check=False).returncode  # noqa: S603 - ours
+def _run_verb(path: Path, name: str, who: str, **told: Argument) -> None:
+    """Carry a verb out as its command does. Raises: LedgerError."""
+    book, verb = open_book(path), VERBS[name]
+    left_out: dict[Form, Argument] = {Form.FILES: (), Form.WORDS: (), Form.FLAG: False}
+    arguments = {argument.name: left_out.get(argument.form, "") for argument in verb.arguments} | told
+    for _ in run_verb(book, open_queue(book), verb, arguments, who=who, now=datetime.now().replace(microsecond=0)):
+        pass
 
 
 def _status() -> dict[str, Any]:
@@ -221,10 +230,8 @@ def _tell(books: list[Path], state: Path, told: _Told, status: Mapping[str, Any]
     """Count what became of it all, in the books and their journals."""
     runs = [(path, run) for path in books for run in FileBook(path, local=state).runs()]
     needs = [need for path in books for need in FileBook(path, local=state).read().frame("leads")["need"].dropna()]
-    imported = "\n".join(
-        str(change.row.get("need")) for _, run in runs for change in run.changes if isinstance(change, Append)
-    )
-    counts = Counter({mark: imported.count(mark) for mark in told.arrived})
+    came = [(run, change) for _, run in runs for change in run.changes if _is_lead(change)]
+    counts = Counter(mark for mark in told.arrived for _, change in came if mark in str(change.row.get("need")))
     lost = [mark for mark in told.arrived if not any(mark in need for need in needs)]
     late = sorted(_lateness(runs))
     excused = [one for one in late if not _is_hindered(one, told)]
@@ -246,6 +253,10 @@ def _tell(books: list[Path], state: Path, told: _Told, status: Mapping[str, Any]
     print(
         "verbs: " + ", ".join(f"{verb} {count}" for verb, count in Counter(run.verb for _, run in runs).most_common())
     )
+
+
+def _is_lead(change: object) -> TypeGuard[Append]:
+    return isinstance(change, Append) and change.table == "leads"
 
 
 class _Late(NamedTuple):

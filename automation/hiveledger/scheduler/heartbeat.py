@@ -14,7 +14,8 @@ __all__ = ["BEAT_SECONDS", "Heartbeat", "beat", "read_heartbeat"]
 
 BEAT_SECONDS: Final = 10
 _FILE: Final = "heartbeat.json"
-_SILENT: Final = timedelta(minutes=5)  # a verb may take a minute or two on a very large ledger
+_SILENT: Final = timedelta(minutes=2)
+_BUSY: Final = timedelta(minutes=30)  # with one verb: looking for duplicates in a very large ledger takes its time
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,8 @@ class Heartbeat:
 
     def lives(self, now: datetime) -> bool:
         """Tell whether the watcher lives: its process is not known to be gone, and it was heard of lately."""
-        return not (self.is_stopped or is_gone(self.process)) and abs(now - self.at) < _SILENT + timedelta(
-            seconds=self.every
-        )
+        patience = _BUSY if self.doing else _SILENT + timedelta(seconds=self.every)
+        return not (self.is_stopped or is_gone(self.process)) and abs(now - self.at) < patience
 
 
 _HEARTBEAT: Final = TypeAdapter(Heartbeat)
