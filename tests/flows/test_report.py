@@ -272,6 +272,6 @@ def test_who_said_it_first_is_protected_though_it_was_written_later(tmp_path: Pa
     (second,) = leads.index[leads["owner"] == "A002"]
     assert cells(leads, first, "received_at", "protect_until") == [NOW, UNTIL]
     assert cells(leads, second, "protect_until") == [NOW]
-    desk = book.read().frame("desk")
-    assert "示例甲（A001） 2026-03-02 10:00 在先" in desk["detail"].iloc[0]
+    desk = book.read().frame("desk").set_index("kind")
+    assert "示例甲（A001） 2026-03-02 10:00 在先" in str(desk.loc["clash", "detail"])
     assert done is not None
