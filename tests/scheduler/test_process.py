@@ -56,7 +56,7 @@ def test_what_is_overdue_goes_back_and_a_second_watcher_is_refused(tmp_path: Pat
     state, folder = tmp_path / "state", tmp_path / "f"
     book = ledger(folder, L1=LONG_AGO)
     with watching(state, folder) as watcher:
-        until(lambda: status(book, "L1") == "returned")
+        until(lambda: watcher.wrote("退回"))
         with watching(state, folder) as second:
             said, _ = second.process.communicate()
         assert second.process.returncode == 2
@@ -75,7 +75,7 @@ def test_after_a_kill_answers_are_read_first_and_each_job_catches_up_once(tmp_pa
     state, folder = tmp_path / "state", tmp_path / "f"
     book = ledger(folder, L0=LONG_AGO)
     with watching(state, folder) as watcher:
-        until(lambda: status(book, "L0") == "returned")
+        until(lambda: watcher.wrote("退回"))
         watcher.process.kill()
     due = datetime.now().replace(microsecond=0) - timedelta(minutes=5)
     leads = assigned(L1=due, L2=due)
@@ -87,7 +87,7 @@ def test_after_a_kill_answers_are_read_first_and_each_job_catches_up_once(tmp_pa
     saved = (due - timedelta(minutes=1)).timestamp()  # in time, while nobody watched
     os.utime(book.path, (saved, saved))
     with watching(state, folder) as watcher:
-        until(lambda: status(book, "L2") == "returned")
+        until(lambda: watcher.wrote("退回", times=2))
         looked = watcher.record(book.path)
         until(lambda: watcher.record(book.path) != looked)
         watcher.stop()
@@ -104,9 +104,9 @@ def test_a_fault_in_one_ledger_stops_no_other_and_tells_nothing_of_what_it_held(
     state = tmp_path / "state"
     broken, sound = ledger(tmp_path / "broken", L1=LONG_AGO), ledger(tmp_path / "sound", L1=LONG_AGO)
     with watching(state, state, broken.path, sound.path, main=("-c", BREAKS)) as watcher:
-        until(lambda: status(sound, "L1") == "returned")
+        until(lambda: watcher.wrote("退回"))
         watcher.stop()
-    assert status(broken, "L1") == "assigned"
+    assert (status(broken, "L1"), status(sound, "L1")) == ("assigned", "returned")
     record = watcher.record(broken.path)
     assert record is not None
     assert "ZeroDivisionError" in record.why
@@ -122,7 +122,7 @@ def test_a_book_that_somebody_has_open_waits_and_lands_when_it_is_closed(tmp_pat
         with opened(book, who="王示例"):
             until(lambda: (record := watcher.record(book.path)) is not None and record.held_by == "王示例")
             assert status(book, "L1") == "assigned"
-        until(lambda: status(book, "L1") == "returned")
+        until(lambda: watcher.wrote("退回"))
         watcher.stop()
     assert verbs(book) == {"return": 1}
 

@@ -22,7 +22,7 @@ from tests.waiting import filled
 __all__ = ["LONG_AGO", "Watcher", "assigned", "ledger", "until", "watching"]
 
 LONG_AGO: Final = datetime(2026, 3, 2, 12)
-_POLL_SECONDS: Final = 0.05
+_POLL_SECONDS: Final = 0.1
 _MAIN: Final = ("-m", "hiveledger.cli", "watch", "--every", "1")
 
 
@@ -38,6 +38,10 @@ class Watcher:
         """What the log says so far."""
         file = self.state / "watch" / "events.log"
         return file.read_text("utf-8") if file.exists() else ""
+
+    def wrote(self, verb: str, times: int = 1) -> bool:
+        """Tell whether the log says so often that a verb wrote something."""
+        return self.log.count(f"：{verb}，") >= times
 
     def record(self, path: Path) -> LedgerRecord | None:
         """What is remembered of a ledger."""
