@@ -142,7 +142,7 @@ def test_a_rejected_decline_runs_again_from_now() -> None:
     book = _book("decline_busy")
     book.write(plan_confirm(book, NOON), who="test")
     leads = _write(book, plan_decline(book, NOON, "L1", reject=True))
-    assert cells(leads, "L1", "status", "confirm_due") == ["assigned", datetime(2026, 3, 2, 14)]
+    assert cells(leads, "L1", "status", "confirm_due") == ["assigned", datetime(2026, 3, 2, 15, 30)]
     assert cells(leads, "L1", "reply") == [None]
 
 

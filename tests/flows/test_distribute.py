@@ -41,7 +41,7 @@ def test_each_grade_goes_where_the_handbook_says() -> None:
         L3      | 示例三  | 汽车     | C     | cleaned | 2026-03-01
     """)
     leads = _run(book)
-    due = datetime(2026, 3, 2, 14)
+    due = datetime(2026, 3, 2, 15, 30)  # lunch is left out
     assert cells(leads, "L1", "status", "owner", "owner_name", "cc_se") == ["assigned", "A001", "示例甲", "S001"]
     assert cells(leads, "L1", "delivered_at", "confirm_due") == [NOON, due]
     assert cells(leads, "L2", "status", "owner") == ["pooled", None]
@@ -229,7 +229,7 @@ def test_transfer_runs_the_confirmation_anew_for_the_next_person() -> None:
     book.write(plan_transfer(book, NOON, "L1", "A002", reason="换区"), who="SO")
     leads = book.read().frame("leads")
     assert cells(leads, "L1", "status", "owner", "reply") == ["assigned", "A002", None]
-    assert cells(leads, "L1", "confirm_due", "confirmed_at") == [datetime(2026, 3, 2, 14), None]
+    assert cells(leads, "L1", "confirm_due", "confirmed_at") == [datetime(2026, 3, 2, 15, 30), None]
 
 
 @pytest.mark.parametrize(

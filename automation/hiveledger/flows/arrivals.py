@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from hiveledger.changes import values
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.hours import clean_due
 from hiveledger.flows.incoming import Incoming
 from hiveledger.flows.known import KnownRows, scopes
 from hiveledger.flows.notes import kept_words
@@ -93,7 +93,7 @@ def _append(draft: Draft, incoming: Incoming, facts: Facts, arrivals: Arrivals, 
     words = kept_words(pd.concat([kept, incoming.others.loc[rows]], axis=1), state.settings.language)
     note = cells["note"].str.cat(words, sep="\n", na_rep="").str.strip()
     received = cells["received_at"].fillna(pd.Timestamp(draft.now))
-    due = received + timedelta(hours=state.settings.clean_hours)
+    due = clean_due(state, draft.now, received)
     cells = cells.assign(note=note.fillna(words), received_at=received, clean_due=due).dropna(axis=1, how="all")
     columns = [values(cells[key]) for key in cells.columns]
     for row, *items in zip(rows, *columns, strict=True):

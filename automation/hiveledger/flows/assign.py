@@ -11,7 +11,8 @@ from hiveledger.errors import SchemaError
 from hiveledger.findings import Reason
 from hiveledger.flows.desk import keep_desk, keep_returned
 from hiveledger.flows.draft import Draft
-from hiveledger.flows.handing import handed
+from hiveledger.flows.handing import handed, want_handed
+from hiveledger.flows.hours import CONFIRM_SETTINGS, PERSON, keep_hours
 from hiveledger.flows.lists import keep_lists
 from hiveledger.schema.words import OPEN, DeskKind, Role, Status
 
@@ -28,7 +29,7 @@ def plan_assign(book: Book, now: datetime, lead: str, person: str, reason: str =
 
     Raises: SchemaError for a lead that is unknown or held, or a person who is no AM of the team.
     """
-    return _plan(Draft("assign", now, book.read(), _READS, ("confirm_hours",)), lead, person, reason, _FREE)
+    return _plan(Draft("assign", now, book.read(), _READS, CONFIRM_SETTINGS), lead, person, reason, _FREE)
 
 
 def plan_transfer(book: Book, now: datetime, lead: str, person: str, reason: str = "") -> Plan:
@@ -36,7 +37,7 @@ def plan_transfer(book: Book, now: datetime, lead: str, person: str, reason: str
 
     Raises: SchemaError for a lead that is unknown or that nobody holds, or a person who is no AM or has it already.
     """
-    draft = Draft("transfer", now, book.read(), _READS, ("confirm_hours",))
+    draft = Draft("transfer", now, book.read(), _READS, CONFIRM_SETTINGS)
     leads = draft.frame("leads")
     if lead in leads.index and leads["owner"].get(lead) == person:
         raise SchemaError("assign.has_it", lead=lead, person=person)
@@ -57,10 +58,12 @@ def _plan(draft: Draft, lead: str, person: str, reason: str, from_statuses: froz
         raise SchemaError("assign.no_am", person=person)
     why = Reason(f"assign.by_{draft.verb}", {"reason": reason or Reason("core.blank")})
     owner = pd.Series(person, index=row.index, dtype="str")
-    cells, findings = handed(draft, row, owner, leads)
+    cells, dues, findings = handed(draft, row, owner, leads)
     draft.find(*findings)
-    draft.obey("leads", cells.assign(assign_reason=why.text(draft.state.settings.language)), why=why)
-    draft.rest(lead, "people", person, ("role", "left_at"))
+    cells = cells.assign(assign_reason=why.text(draft.state.settings.language))
+    want_handed(draft.obey, cells, why, dues)
+    draft.rest(lead, "people", person, ("role", "left_at", *PERSON))
+    keep_hours(draft)
     keep_desk(draft, [DeskKind.UNASSIGNED], [], looked_after=draft.frame("desk")["lead_id"].eq(lead))
     keep_returned(draft)
     keep_lists(draft)

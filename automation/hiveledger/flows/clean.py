@@ -1,7 +1,7 @@
 """The verb `clean`: cells in their one form, invalid and blocked leads out, the rest ready for the next step. M8."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import pandas as pd
@@ -11,6 +11,7 @@ from hiveledger.changes import Plan
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, obey_proposals, subjects
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.hours import CLEAN_SETTINGS, clean_due, keep_hours
 from hiveledger.flows.lists import keep_lists
 from hiveledger.flows.notes import kept_words
 from hiveledger.rules.clean import CLEANED, Cleaned, clean_cells, is_blocked
@@ -21,7 +22,6 @@ from hiveledger.schema.words import DeskKind, Status
 __all__ = ["plan_clean"]
 
 _READS: Final = {"leads": ("status", "note", *CLEANED)}
-_SETTINGS: Final = ("clean_hours",)
 _OUT_OF_PLAY: Final = [s.value for s in (Status.MERGED, Status.INVALID, Status.BLOCKED, Status.WON, Status.LOST)]
 _NUMBERS: Final = ("mobile", "phone")  # read together, so written together
 
@@ -32,7 +32,7 @@ def plan_clean(book: Book, now: datetime) -> Plan:
     Cells that the machine wrote are corrected in place. What a person typed is only proposed on the desk, and
     written when SO accepts. A cell that nobody can read stays, with a desk row that says what to do.
     """
-    draft = Draft("clean", now, book.read(), _READS, _SETTINGS)
+    draft = Draft("clean", now, book.read(), _READS, CLEAN_SETTINGS)
     desk = draft.frame("desk")
     ours = desk["kind"].eq(DeskKind.PROPOSAL) & desk["column"].isin(CLEANED) & desk["old_value"].notna()
     obey_proposals(draft, desk[ours])
@@ -45,6 +45,7 @@ def plan_clean(book: Book, now: datetime) -> Plan:
     leads = leads[~draft.after("leads").loc[leads.index, "status"].isin(_OUT_OF_PLAY)]
     keep_desk(draft, [DeskKind.PROPOSAL], _proposals(draft, leads, cleaned, may_fill), looked_after=ours)
     keep_desk(draft, [DeskKind.CHECK], _checks(draft, leads, cleaned.problems), looked_after=desk["other_id"].isna())
+    keep_hours(draft)
     keep_lists(draft)
     return draft.plan()
 
@@ -76,14 +77,14 @@ def _fill(draft: Draft, leads: pd.DataFrame, cleaned: Cleaned, may_fill: pd.Data
 
 def _move(draft: Draft, leads: pd.DataFrame, cleaned: Cleaned) -> None:
     """Move new leads on, and let the 24 hours run for those that a person typed in without a time."""
-    now, hours = pd.Timestamp(draft.now), timedelta(hours=draft.state.settings.clean_hours)
+    now = pd.Timestamp(draft.now)
     new = leads[leads["status"].isna() | leads["status"].eq(Status.NEW.value)]
     against = screen_leads(new)
     blocked = is_blocked(cleaned.cells.loc[new.index], draft.frame("blocked"))
     status = pd.Series(Status.CLEANED.value, index=new.index, dtype="str")
     status = status.mask(against.notna(), Status.INVALID.value).mask(blocked, Status.BLOCKED.value)
     received = new["received_at"].fillna(now)
-    due = new["clean_due"].fillna(received + hours)
+    due = new["clean_due"].fillna(clean_due(draft.state, draft.now, received))
     times = {"received_at": received, "clean_due": due, "cleaned_at": now}
     why = {lead: Reason(code, {"key": lead}) for lead, code in against.dropna().to_frame().itertuples()}
     why |= dict.fromkeys(new.index[blocked], Reason("clean.blocked"))

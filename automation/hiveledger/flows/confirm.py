@@ -1,7 +1,7 @@
 """Confirmations, declines and returns: the verbs `confirm`, `decline` and `return`. Source: M12."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import pandas as pd
@@ -12,6 +12,7 @@ from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, open_rows, subjects
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.hours import CONFIRM_SETTINGS, start_confirming
 from hiveledger.flows.next_owner import obey_next
 from hiveledger.flows.placement import PLACEMENT_READS, PLACEMENT_SETTINGS
 from hiveledger.flows.returns import back_to_so, return_overdue, tell_of_lapses, tell_undelivered
@@ -24,7 +25,7 @@ from hiveledger.text import Language
 __all__ = ["plan_confirm", "plan_decline", "plan_return"]
 
 _READS: Final = {"leads": ("status", "owner", "reply", "confirm_due"), "desk": ("verdict", "closed_at")}
-_SETTINGS: Final = ("confirm_hours", "grace_minutes")
+_SETTINGS: Final = ("grace_minutes", *CONFIRM_SETTINGS)
 _RETURN_READS: Final = {**_READS, "leads": tuple(dict.fromkeys((*_READS["leads"], *PLACEMENT_READS)))}
 _RETURN_SETTINGS: Final = ("grace_minutes", "redistribute", *PLACEMENT_SETTINGS)
 _DECLINE: Final = "decline_"
@@ -189,11 +190,10 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
         for lead, owner, reply in accepted[["owner", "reply"]].itertuples()
     }
     draft.obey("leads", handed_back(accepted, draft.now), why=reasons)
-    due = pd.Timestamp(draft.now) + timedelta(hours=draft.state.settings.confirm_hours)
-    again = pd.DataFrame(
-        {"reply": pd.Series(None, index=rejected.index, dtype="str"), "confirm_due": due}, index=rejected.index
-    )
-    draft.obey("leads", again, why=Reason("confirm.decline_rejected"))
+    due, dues = start_confirming(draft, rejected, rejected["owner"], leads)
+    unanswered = pd.DataFrame({"reply": pd.Series(None, index=rejected.index, dtype="str")}, index=rejected.index)
+    draft.obey("leads", unanswered, why=Reason("confirm.decline_rejected"))
+    draft.obey("leads", due.to_frame("confirm_due"), why=dues)
     waiting = declined.drop(index=[*accepted.index, *rejected.index])
     words = subjects(waiting)
     items = [

@@ -8,6 +8,7 @@ from hiveledger.changes import Plan
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.desk import keep_returned
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.hours import keep_hours
 from hiveledger.flows.lists import keep_lists
 from hiveledger.flows.next_owner import obey_next
 from hiveledger.flows.placement import PLACEMENT_READS, PLACEMENT_SETTINGS, Placement
@@ -38,6 +39,7 @@ def plan_distribute(book: Book, now: datetime) -> Plan:
     placement = Placement(draft, waiting[~ungraded], leads)
     placement.write()
     placement.tell_so()
+    keep_hours(draft)
     keep_returned(draft)
     keep_lists(draft)
     return draft.plan()

@@ -13,6 +13,7 @@ from hiveledger.findings import Reason
 from hiveledger.flows.arrivals import add_leads
 from hiveledger.flows.desk import DeskItem, keep_desk
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.hours import CLEAN_SETTINGS
 from hiveledger.flows.incoming import read_incoming
 from hiveledger.flows.known import IMPORT, KnownRows
 from hiveledger.flows.pasted import FROM_MESSAGE, as_incoming, checks, still_open
@@ -22,7 +23,7 @@ from hiveledger.schema.words import DeskKind
 __all__ = ["plan_import"]
 
 _READS: Final = {"inbox": ("message", "source", "read_at"), "desk": ("verdict",)}
-_SETTINGS: Final = ("clean_hours",)
+_SETTINGS: Final = CLEAN_SETTINGS
 
 
 def plan_import(book: Book, now: datetime, files: Sequence[str] = (), text: str = "", source: str = "") -> Plan:

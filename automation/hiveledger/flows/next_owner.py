@@ -8,7 +8,8 @@ from hiveledger.changes import value
 from hiveledger.findings import Reason
 from hiveledger.flows.desk import open_rows
 from hiveledger.flows.draft import Draft
-from hiveledger.flows.handing import handed
+from hiveledger.flows.handing import handed, want_handed
+from hiveledger.flows.hours import PERSON
 from hiveledger.flows.placement import Placement, barred, team_now
 from hiveledger.flows.report_desk import in_dispute
 from hiveledger.rules.assign import find_obstacles
@@ -27,12 +28,12 @@ def obey_next(draft: Draft) -> None:
     owner = owner[owner.map(people["role"]).eq(Role.AM.value)]
     rows = rows.loc[owner.index]
     why = {str(lead): Reason("core.accepted", {"desk": desk}) for lead, desk in accepted["desk_id"].items()}
-    cells, findings = handed(draft, rows, owner, leads)
+    cells, dues, findings = handed(draft, rows, owner, leads)
     language = draft.state.settings.language
     cells["assign_reason"] = [why[lead].text(language) for lead in cells.index]
-    draft.obey("leads", cells, why=why)
+    want_handed(draft.obey, cells, why, dues)
     for lead, person in owner.items():
-        draft.rest(str(lead), "people", person, ("role", "left_at"))
+        draft.rest(str(lead), "people", person, ("role", "left_at", *PERSON))
     draft.find(*findings)
 
 

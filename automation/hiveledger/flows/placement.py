@@ -11,7 +11,8 @@ import pandas as pd
 from hiveledger.findings import Finding, Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, subjects
 from hiveledger.flows.draft import Draft
-from hiveledger.flows.handing import handed
+from hiveledger.flows.handing import handed, want_handed
+from hiveledger.flows.hours import CONFIRM_SETTINGS, PERSON
 from hiveledger.rules.assign import (
     count_team,
     explain_account_owner,
@@ -41,9 +42,9 @@ PLACEMENT_READS: Final = (
     "origin_am",
     "received_at",
 )
-PLACEMENT_SETTINGS: Final = ("confirm_hours", "held_cap", "month_quota", "nurture_days")
+PLACEMENT_SETTINGS: Final = (*CONFIRM_SETTINGS, "held_cap", "month_quota", "nurture_days")
 
-_PERSON: Final = ("role", "industries", "regions", "sizes", "quota_a", "cap", "leave_from", "leave_to", "left_at")
+_PERSON: Final = ("role", "industries", "regions", "sizes", "quota_a", "cap", "left_at", *PERSON)
 
 
 def team_now(draft: Draft, ledger: pd.DataFrame) -> pd.DataFrame:
@@ -64,6 +65,7 @@ class Placement:
         self._leads = leads.assign(lapsed_by=barred(draft, leads["lapsed_by"].mask(self._over)))
         self._open = pd.Series(data=True, index=leads.index)
         self._decided: list[tuple[pd.DataFrame, dict[str, Reason]]] = []
+        self._dues: dict[str, Reason] = {}
         self._findings: list[Finding] = []
         self._to_so: dict[str, Reason] = {}
         self.owner = pd.Series(None, index=leads.index, dtype="str")  # as decided
@@ -76,7 +78,7 @@ class Placement:
     def write(self) -> None:
         """Want all that was decided."""
         for cells, reasons in self._decided:
-            self._draft.fill("leads", cells, why=reasons)
+            want_handed(self._draft.fill, cells, reasons, self._dues)
         for lead, person in self.owner.dropna().to_frame().itertuples():
             self._draft.rest(lead, "people", person, _PERSON)
         self._draft.find(*self._findings)
@@ -133,10 +135,11 @@ class Placement:
     def _give(self, owner: pd.Series, reasons: pd.Series) -> None:
         """Decide on owners. A lead of a round that is over begins a new one with this."""
         reasons = reasons[owner.index]
-        cells, findings = handed(self._draft, self._leads.loc[owner.index], owner, self._ledger)
+        cells, dues, findings = handed(self._draft, self._leads.loc[owner.index], owner, self._ledger)
         cells["assign_reason"] = [reason.text(self._language) for reason in reasons]
         cells["lapsed_by"] = cells["lapsed_by"].mask(self._over[owner.index])
         self._decided.append((cells, _by_lead(reasons)))
+        self._dues |= dues
         self._findings += findings
         self.why |= _by_lead(reasons)
         self.owner[owner.index] = owner

@@ -13,6 +13,7 @@ from hiveledger.flows.arrivals import Arrivals
 from hiveledger.flows.check import CLAIMING
 from hiveledger.flows.desk import keep_desk
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.hours import CLEAN_SETTINGS, clean_due, keep_hours
 from hiveledger.flows.pasted import FROM_MESSAGE, checks, still_open
 from hiveledger.flows.report_desk import Side, clash
 from hiveledger.flows.report_own import own_lead, update_own
@@ -30,7 +31,7 @@ from hiveledger.text import say
 __all__ = ["plan_report"]
 
 _READS: Final = {"leads": ("status", "owner", "origin_am", "protect_until"), "desk": ("verdict", "closed_at")}
-_SETTINGS: Final = ("protect_days", "held_cap", "clean_hours")
+_SETTINGS: Final = ("protect_days", "held_cap", *CLEAN_SETTINGS)
 _STANDS: Final = ("status", "owner", "assigned_at", "protect_until", "company", "contact", "mobile", "phone", "email")
 
 
@@ -127,11 +128,11 @@ def _held(draft: Draft, lead: str, by: str) -> dict[str, Value]:
     if (leads["status"].isin(OPEN) & leads["owner"].eq(by)).sum() >= cap:
         raise SchemaError("report.cap", by=by, cap=f"{cap:g}")
     never = typed(LEADS, pd.DataFrame(index=[lead]))
-    cells = handed_over(never, pd.Series(by, index=[lead], dtype="str"), people, draft.now, settings.confirm_hours)
+    undue = pd.Series([None], index=[lead], dtype="datetime64[us]")  # confirmed by who found it
+    cells = handed_over(never, pd.Series(by, index=[lead], dtype="str"), people, draft.now, undue)
     reason = Reason("report.protected", {"by": by, "days": settings.protect_days})
     cells = cells.assign(
         status=Status.CONFIRMED.value,
-        confirm_due=pd.Series([None], index=[lead], dtype="datetime64[us]"),
         confirmed_at=now,
         protect_until=now + timedelta(days=settings.protect_days),
         assign_reason=reason.text(settings.language),
@@ -142,7 +143,8 @@ def _held(draft: Draft, lead: str, by: str) -> dict[str, Value]:
 
 def _waiting(draft: Draft) -> dict[str, Value]:
     """Give the cells of a lead that SO has to give: it is worked like any other that came in."""
-    due = draft.now + timedelta(hours=draft.state.settings.clean_hours)
+    due = value(clean_due(draft.state, draft.now, pd.Series([pd.Timestamp(draft.now)]))[0])
+    keep_hours(draft)
     status = Status.NEW.value
     return {"status": status, "received_at": draft.now, "imported_at": draft.now, "clean_due": due}
 

@@ -1,6 +1,6 @@
 """What a lead's cells become when it changes hands. Source: M9, M12."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import pandas as pd
@@ -24,13 +24,13 @@ STANDING: Final = frozenset(
 
 
 def handed_over(
-    leads: pd.DataFrame, owner: pd.Series, people: pd.DataFrame, now: datetime, confirm_hours: float
+    leads: pd.DataFrame, owner: pd.Series, people: pd.DataFrame, now: datetime, due: pd.Series
 ) -> pd.DataFrame:
     """Give the cells of leads that get an owner now.
 
-    In a closed book the lead is received when it is written, so `delivered_at` is `now` and the confirmation is due
-    `confirm_hours` (clock hours) later. An answer to an earlier assignment is wiped, and so is the protection of who
-    had reported the customer.
+    In a closed book the lead is received when it is written, so `delivered_at` is `now`; by `due` it has to be
+    confirmed (`rules.calendar.confirm_dues`). An answer to an earlier assignment is wiped, and so is the protection
+    of who had reported the customer.
 
     Reads: leads first_assigned_at, owner, last_owner, last_owner_until; people name, unit; `owner` is a staff number
     per lead.
@@ -46,7 +46,8 @@ def handed_over(
     ...     L1      |                   |       |            |
     ... ''')
     >>> owner = pd.Series({"L1": "A001"})
-    >>> cells = handed_over(leads, owner, people, datetime(2026, 3, 2, 10), confirm_hours=2)
+    >>> due = pd.Series({"L1": pd.Timestamp("2026-03-02 12:00")})
+    >>> cells = handed_over(leads, owner, people, datetime(2026, 3, 2, 10), due)
     >>> cells.loc["L1", ["owner_name", "status", "confirm_due"]].to_list()
     ['示例甲', 'assigned', Timestamp('2026-03-02 12:00:00')]
     """
@@ -59,7 +60,7 @@ def handed_over(
             "status": Status.ASSIGNED.value,
             "assigned_at": at,
             "delivered_at": at,
-            "confirm_due": at + timedelta(hours=confirm_hours),
+            "confirm_due": due,
             "first_assigned_at": leads["first_assigned_at"].fillna(at),
             "reply": pd.Series(None, index=leads.index, dtype="str"),
             **dict.fromkeys(

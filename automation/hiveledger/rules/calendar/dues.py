@@ -16,6 +16,12 @@ def clean_dues(received: pd.Series, hours: Hours, settings: Settings) -> pd.Seri
     """Give when leads have to be clean: so many clock hours on, moved off days off where 规则 says so.
 
     Source: M8.
+
+    >>> from hiveledger.rules.calendar import Holidays, read_hours
+    >>> people = table("staff_no | unit | leave_from | leave_to")
+    >>> hours = read_hours(Settings(), Holidays(()), table("unit | work_hours | work_week | long_week"), people)
+    >>> clean_dues(pd.Series(pd.to_datetime(["2026-03-06 10:00"])), hours, Settings())[0]
+    Timestamp('2026-03-09 18:00:00')
     """
     dues = received + timedelta(hours=settings.clean_hours)
     return hours.team.roll(dues) if settings.deadlines_roll is Roll.NEXT else dues
@@ -60,6 +66,17 @@ def confirm_dues(
 
     Returns: starts_at, batch (from 0), confirm_due on the index of `owner`. Leave without an end has neither time.
     Source: M12.
+
+    >>> from hiveledger.rules.calendar import Holidays, read_hours
+    >>> people = table('''
+    ...     staff_no | unit | leave_from | leave_to
+    ...     A1       |      |            |
+    ... ''')
+    >>> hours = read_hours(Settings(), Holidays(()), table("unit | work_hours | work_week | long_week"), people)
+    >>> owner, turn = pd.Series({"L1": "A1", "L2": "A1"}), pd.Series({"L1": 0, "L2": 1})
+    >>> at = pd.Series(pd.Timestamp("2026-03-02 10:00"), index=owner.index)
+    >>> confirm_dues(owner, at, turn, hours, Settings(release_batch=1))["confirm_due"].dt.strftime("%H:%M").to_dict()
+    {'L1': '12:00', 'L2': '14:00'}
     """
     batch = turn // settings.release_batch if settings.release_batch else turn * 0
     parts = []
