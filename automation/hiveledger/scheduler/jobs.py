@@ -26,7 +26,8 @@ class Job:
     """One verb that is run by itself, with nothing told to it.
 
     It is run whenever the book has changed, `pause` minutes after its last run at the earliest, and when it is due by
-    itself (`flows/dues.py`). One that has an hour of the day (`at`) is run once after that hour, and then alone.
+    itself (`flows/dues.py`). One that has an hour of the day (`at`) is run once after that hour, and then alone. One
+    that `writes` nothing in the book is run while somebody has it open, too.
     """
 
     verb: str
@@ -34,6 +35,7 @@ class Job:
     pause: Callable[[Settings], float] = _at_once
     at: Callable[[Settings], time] | None = None
     name: str = ""
+    writes: bool = True
 
     @property
     def title(self) -> str:

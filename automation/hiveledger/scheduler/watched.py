@@ -1,6 +1,6 @@
 """One ledger that is watched: an idle look is a stat and a comparison, all else is done by verbs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -98,28 +98,32 @@ class Watched:
             self._read(now)
         waiting = len(self._queue.waiting())
         due = [job for job in JOBS if self._is_due(job, now)]
-        holder = self._holder() if due or waiting else None
+        todo = [*([_QUEUED] if waiting else []), *due]
+        holder = self._holder() if any(job.writes for job in todo) else None
         self._note(looked_at=now, why="", waiting=waiting, failures=0)
-        if holder is not None:
+        if holder is None:
+            self._welcome()
+            self._settle(now, self._work(todo, now))
+        else:
+            self._work([job for job in todo if not job.writes], now)
             self._wait_for(holder, now)
-            return
-        self._welcome()
+
+    def _work(self, todo: Iterable[Job], now: datetime) -> Collection[Result]:
+        """Run jobs one after the other, until one has to wait: the book is in other hands then, for all alike."""
         results = set[Result]()
-        for job in (*(() if not waiting else (_QUEUED,)), *due):
-            if not self._goes_on(f"{self.path.name}: {job.title}"):
-                return
-            results.add(self._run(job, now))
-            if Result.WAITS in results:  # the book is in other hands just now, for all jobs alike
+        for job in todo:
+            if Result.WAITS in results or not self._goes_on(f"{self.path.name}: {job.title}"):
                 break
-        self._settle(now, is_written=Result.WROTE in results)
+            results.add(self._run(job, now))
+        return results
 
     def _read(self, now: datetime) -> None:
         state = self._book.read()
         self._rules, self._dues, self._known = state.settings, next_dues(state, now), self._digest
 
-    def _settle(self, now: datetime, *, is_written: bool) -> None:
+    def _settle(self, now: datetime, results: Collection[Result]) -> None:
         """Reckon when to look again: soon at what was written just now, for another verb may go on from there."""
-        if is_written:
+        if Result.WROTE in results or not self._goes_on(self.path.name):
             self.next_at = now + _SOON
             return
         self._read(now)
