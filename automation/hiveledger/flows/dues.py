@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from hiveledger.book.base import Snapshot
 from hiveledger.rules.confirm import judge_replies, next_return, next_undelivered
+from hiveledger.rules.follow_up import next_follow_up
 from hiveledger.rules.nurture import is_waiting_for_case, next_mailing
 
 __all__ = ["next_dues"]
@@ -24,7 +26,9 @@ def next_dues(state: Snapshot, now: datetime) -> Mapping[str, datetime | None]:
     by_day = dict.fromkeys(("grade", "distribute"), midnight)  # leave ends, a month begins, a need becomes urgent
     seen_late = next_undelivered(state.frame("leads"), now, state.settings.undelivered_minutes)
     returns = (midnight, _after(_return(state)), _after(seen_late))
-    return {**content_alone, **by_day, "return": min(filter(None, returns)), "nurture": _nurture(state)}
+    follow_up = _after(next_follow_up(state.frame("leads"), state.settings, pd.Timestamp(now)))
+    own = {"return": min(filter(None, returns)), "follow-up": follow_up, "nurture": _nurture(state)}
+    return {**content_alone, **by_day, **own}
 
 
 def _return(state: Snapshot) -> pd.Timestamp:
@@ -39,5 +43,5 @@ def _nurture(state: Snapshot) -> datetime | None:
     return None if pd.isna(day) else day.to_pydatetime()
 
 
-def _after(due: pd.Timestamp) -> datetime | None:
+def _after(due: pd.Timestamp | NaTType) -> datetime | None:
     return None if pd.isna(due) else due.to_pydatetime() + _MOMENT

@@ -141,6 +141,14 @@ VERBS: Final = {
             (_LEAD, _BY, _REASON, Argument("accept", Form.FLAG), Argument("reject", Form.FLAG)),
         ),
         Verb("nurture", Does.PLAN, "nurture:plan_nurture"),
+        Verb(
+            "follow-up",
+            Does.PLAN,
+            "follow_up:plan_follow_up",
+            (Argument("lines", Form.WORDS), _BY),
+            keeps_time=("lines",),
+        ),
+        Verb("mine", Does.ASK, "mine:ask_mine", (_BY,)),
         Verb("check", Does.ASK, "check:ask_check", (Argument("customers", Form.WORDS), _BY)),
         Verb(
             "report-lead",

@@ -51,6 +51,7 @@ JOBS: Final = (  # in this order, so that what people said is read before anythi
     Job("orders"),  # before all else, so that what SO takes back is what SO saw
     Job("confirm"),
     Job("return"),
+    Job("follow-up"),
     *map(_intake, ("clean", "dedupe", "complete", "grade")),
     Job("distribute", lambda rules: rules.auto_distribute),
     Job("nurture", pause=lambda rules: rules.intake_minutes),

@@ -85,6 +85,8 @@ LEADS: Final = table("""
     XS-2026-7 | won       | A001  |
 """)
 
+NAMES: Final = gather_names(LEADS, "A001")["A001"]
+
 
 def _date(said: str) -> date | None:
     return date.fromisoformat(f"20{said}" if len(said) > len("12-02") else f"2026-{said}") if said else None
@@ -130,11 +132,11 @@ def test_a_line_says_how_what_is_needed_what_was_promised_and_when_next(case: li
     ],
 )
 def test_a_lead_is_told_by_its_number_or_by_the_company_of_ones_own_and_never_guessed(line: str, leads: str) -> None:
-    assert " ".join(gather_names(LEADS, "A001").find(line).leads) == leads
+    assert " ".join(NAMES.find(line).leads) == leads
 
 
 def test_an_id_that_no_lead_has_is_named() -> None:
-    assert gather_names(LEADS, "A001").find("L-777 电话").unknown == "L-777"
+    assert NAMES.find("L-777 电话").unknown == "L-777"
 
 
 @pytest.mark.parametrize(
@@ -194,6 +196,6 @@ PIECES: Final = [
 )
 def test_any_line_is_read_and_nothing_is_invented(pieces: list[str]) -> None:
     line = plain(tidy("".join(pieces)))
-    facts = read_facts(gather_names(LEADS, "A001").find(line).rest, TOLD)
+    facts = read_facts(NAMES.find(line).rest, TOLD)
     for said in (facts.need, facts.promised):
         assert all(word in line or word == "无" for word in said.replace(",", " ").split())

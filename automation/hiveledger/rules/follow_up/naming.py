@@ -116,8 +116,8 @@ _EMPTY: Final = re.compile(r"[(\[]\s*[)\]]")
 _FORM: Final = re.compile(r"(?:股份|集团|有限|责任)*(?:公司|集团)")
 
 
-def gather_names(leads: pd.DataFrame, by: str) -> Names:
-    """Gather what leads are called; by company only those that the person `by` holds.
+def gather_names(leads: pd.DataFrame, *people: str) -> dict[str, Names]:
+    """Gather what leads are called, for each of some people; by company only those that the person holds.
 
     Reads: status, owner, company; the index is the lead's id.
 
@@ -126,7 +126,7 @@ def gather_names(leads: pd.DataFrame, by: str) -> Names:
     ...     L000042 | following | A001  | 苏州云帆科技有限公司
     ...     L000043 | following | A001  | 苏州长桥精密有限公司
     ... ''')
-    >>> names = gather_names(leads, "A001")
+    >>> names = gather_names(leads, "A001")["A001"]
     >>> names.find("L-42 电话 要报价"), names.find("长桥 电话").leads
     (Named(leads=('L000042',), rest='电话 要报价', unknown=''), ('L000043',))
     """
@@ -135,15 +135,22 @@ def gather_names(leads: pd.DataFrame, by: str) -> Names:
     for key in keys:
         if number := LEADS.number(key):
             numbers[number] = (*numbers.get(number, ()), key)
-    mine = leads[leads["owner"].eq(by) & leads["status"].isin(OWNED)].sort_index()
-    named = mine["company"].dropna()
+    by_key = {key.casefold(): key for key in keys}
+    held = leads[leads["status"].isin(OWNED) & leads["owner"].isin(people)].sort_index()
+    own = dict(iter(held.groupby("owner")["company"]))
+    nothing = held["company"].iloc[:0]
+    return {by: Names(by_key, numbers, *_companies(own.get(by, nothing))) for by in people}
+
+
+def _companies(held: pd.Series) -> tuple[frozenset[str], dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+    """Give the leads of a person, their companies' full names, and what these are called for short."""
+    said = held.dropna()
     companies: dict[str, tuple[str, ...]] = {}
-    for key, said, name in zip(named.index, named, prepared(named.tolist()), strict=True):
-        name = said.casefold() if said.isascii() else name  # noqa: PLW2901 - Latin names keep their blanks
+    for key, text, name in zip(said.index, said, prepared(said.tolist()), strict=True):
+        name = text.casefold() if text.isascii() else name  # noqa: PLW2901 - Latin names keep their blanks
         companies[name] = (*companies.get(name, ()), key)
     pieces = {(piece, name) for name in companies for piece in _pieces(name)}
-    ordered = tuple(sorted(pieces, key=lambda pair: (-len(pair[0]), pair)))
-    return Names({key.casefold(): key for key in keys}, numbers, frozenset(mine.index), companies, ordered)
+    return frozenset(held.index), companies, tuple(sorted(pieces, key=lambda pair: (-len(pair[0]), pair)))
 
 
 def _pieces(name: str) -> set[str]:
