@@ -157,6 +157,21 @@ def test_what_was_not_delivered_is_for_so_and_nobodys_lapse(minutes: int, kinds:
     assert cells(leads, "L1", "status", "lapsed_by") == ["assigned", None]
 
 
+def test_leave_that_is_entered_later_puts_the_deadline_off_and_is_no_lapse() -> None:
+    book = _book()
+    book.tables["people"].loc["A1", ["leave_from", "leave_to"]] = pd.Timestamp("2026-03-02")
+    leads = _return(book)
+    assert cells(leads, "L1", "status", "confirm_due") == ["assigned", datetime(2026, 3, 3, 11)]
+    assert cells(_return(book, datetime(2026, 3, 3, 11, 1)), "L1", "status") == ["returned"]
+
+
+def test_leave_without_an_end_is_for_so_to_settle() -> None:
+    book = _book()
+    book.tables["people"].loc["A1", "leave_from"] = pd.Timestamp("2026-03-02")
+    assert cells(_return(book), "L1", "status", "confirm_due") == ["assigned", None]
+    assert "休假结束" in _desk(book, "undelivered")["detail"].iloc[0]
+
+
 def test_whoever_lets_leads_lapse_again_and_again_is_told_of_on_the_desk_once() -> None:
     second = LEAD.rstrip() + LEAD.strip().splitlines()[1].replace("L1", "\n    L2")
     book = _book(second)

@@ -15,7 +15,7 @@ from hiveledger.flows.draft import Draft
 from hiveledger.flows.hours import CONFIRM_SETTINGS, start_confirming
 from hiveledger.flows.next_owner import obey_next
 from hiveledger.flows.placement import PLACEMENT_READS, PLACEMENT_SETTINGS
-from hiveledger.flows.returns import back_to_so, return_overdue, tell_of_lapses, tell_undelivered
+from hiveledger.flows.returns import back_to_so, return_overdue, stand_still, tell_of_lapses, tell_undelivered
 from hiveledger.rules.confirm import Answer, judge_replies
 from hiveledger.rules.handover import handed_back
 from hiveledger.schema import LEADS
@@ -44,7 +44,8 @@ def plan_confirm(book: Book, now: datetime, leads: Sequence[str] = (), by: str =
         draft.obey("leads", ledger[["reply"]], why=Reason("confirm.by_command", {"by": by}))
         _confirm(draft, ledger, replied_at)
     else:
-        _confirm(draft, draft.frame("leads"), _recorded(draft))
+        stand_still(draft)
+        _confirm(draft, draft.after("leads"), _recorded(draft))
         reasons = _settle_declines(draft, {})
     keep_returned(draft, reasons)
     return draft.plan({"leads": " ".join(leads), "by": by})
@@ -67,7 +68,8 @@ def plan_return(book: Book, now: datetime, lead: str = "", reason: str = "") -> 
         draft.obey("leads", handed_back(row, now), why=reasons)
         back_to_so(draft, reasons, {})
     else:
-        answers = _confirm(draft, draft.frame("leads"), _recorded(draft))
+        stand_still(draft)
+        answers = _confirm(draft, draft.after("leads"), _recorded(draft))
         obey_next(draft)
         return_overdue(draft, answers)
         tell_undelivered(draft)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import pandas as pd
 
 from hiveledger.findings import Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, subjects
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.hours import PERSON, hours
 from hiveledger.flows.lists import keep_lists
 from hiveledger.flows.next_owner import find_next
 from hiveledger.flows.placement import Placement, team_now
@@ -16,14 +18,27 @@ from hiveledger.rules.assign import is_round_over
 from hiveledger.rules.confirm import is_overdue, is_undelivered, with_lapse
 from hiveledger.rules.escalate import Step, count_lapses, find_escalations, find_told
 from hiveledger.rules.handover import handed_back
+from hiveledger.rules.leave import dues_with_leave
 from hiveledger.schema.words import DeskKind, Status
 
-__all__ = ["back_to_so", "return_overdue", "tell_of_lapses", "tell_undelivered"]
+__all__ = ["back_to_so", "return_overdue", "stand_still", "tell_of_lapses", "tell_undelivered"]
+
+
+_WAITS: Final = {True: "confirm.undelivered", False: "confirm.no_due"}  # by whether nobody knows that it was delivered
+
+
+def stand_still(draft: Draft) -> None:
+    """Put off the deadlines of leads whose owners are on leave by now."""
+    leads = draft.frame("leads")
+    due = dues_with_leave(leads, hours(draft.state, draft.now), draft.state.settings)
+    draft.fill("leads", due.to_frame("confirm_due"), why=Reason("confirm.on_leave"))
+    for lead, owner in leads.loc[due.index, ["owner"]].itertuples():
+        draft.rest(lead, "people", owner, PERSON)
 
 
 def return_overdue(draft: Draft, answers: pd.Series) -> None:
     """Return what nobody confirmed in time; where the team wants it so, give it to the next at once."""
-    leads, grace = draft.frame("leads"), draft.state.settings.grace_minutes
+    leads, grace = draft.after("leads"), draft.state.settings.grace_minutes
     overdue = leads[is_overdue(leads, answers, draft.now, grace)]
     reasons = {
         lead: Reason("confirm.lapsed", {"owner": _said(owner), "due": _moment(due)})
@@ -54,7 +69,7 @@ def back_to_so(draft: Draft, reasons: Mapping[str, Reason], lapsed: Mapping[str,
 
 
 def tell_undelivered(draft: Draft) -> None:
-    """Keep a desk row open for each lead whose owner cannot have seen it: nobody lets such a lead lapse."""
+    """Keep a desk row open for each lead for which no time to confirm runs: nobody lets such a lead lapse."""
     leads, minutes = draft.after("leads"), draft.state.settings.undelivered_minutes
     unseen = leads[is_undelivered(leads, draft.now, minutes)]
     words, language = subjects(unseen), draft.state.settings.language
@@ -63,10 +78,10 @@ def tell_undelivered(draft: Draft) -> None:
             DeskKind.UNDELIVERED,
             lead,
             words[lead],
-            Reason("confirm.undelivered", {"owner": _said(owner), "lead": lead}).text(language),
+            Reason(_WAITS[pd.isna(delivered)], {"owner": _said(owner), "lead": lead}).text(language),
             other_id=owner if isinstance(owner, str) else None,
         )
-        for lead, owner in unseen[["owner"]].itertuples()
+        for lead, owner, delivered in unseen[["owner", "delivered_at"]].itertuples()
     ]
     keep_desk(draft, [DeskKind.UNDELIVERED], items)
 

@@ -102,23 +102,24 @@ def next_return(leads: pd.DataFrame, answers: pd.Series, grace_minutes: float = 
 
 
 def is_undelivered(leads: pd.DataFrame, now: datetime, minutes: float) -> pd.Series:
-    """Tell which assigned leads their owner cannot have seen for so many minutes: a case for SO, and nobody's lapse.
+    """Tell for which assigned leads no time to confirm has begun for so many minutes: for SO, and nobody's lapse.
 
-    Nothing says when a lead was received that somebody set to assigned by hand; that is found at once.
+    Their owner cannot have seen them, or is on leave without an end. Nothing says when a lead was received that
+    somebody set to assigned by hand; that is found at once.
 
-    Reads: status, assigned_at, delivered_at, confirm_due.
-    Returns: bool per lead, same index. A lead with a confirm_due was received, whoever recorded it.
+    Reads: status, reply, assigned_at, confirm_due.
+    Returns: bool per lead, same index.
 
     >>> leads = table('''
-    ...     lead_id | status   | assigned_at      | delivered_at     | confirm_due
-    ...     L1      | assigned | 2026-03-02 10:00 |                  |
-    ...     L2      | assigned | 2026-03-02 10:20 |                  |
-    ...     L3      | assigned | 2026-03-02 10:00 | 2026-03-02 10:00 | 2026-03-02 12:00
+    ...     lead_id | status   | reply | assigned_at      | confirm_due
+    ...     L1      | assigned |       | 2026-03-02 10:00 |
+    ...     L2      | assigned |       | 2026-03-02 10:20 |
+    ...     L3      | assigned |       | 2026-03-02 10:00 | 2026-03-02 12:00
     ... ''')
     >>> is_undelivered(leads, datetime(2026, 3, 2, 10, 30), minutes=30).to_list()
     [True, False, False]
     """
-    unseen = leads["delivered_at"].isna() & leads["confirm_due"].isna()
+    unseen = leads["reply"].isna() & leads["confirm_due"].isna()
     recent = leads["assigned_at"] + timedelta(minutes=minutes) > pd.Timestamp(now)
     return (leads["status"] == Status.ASSIGNED.value) & unseen & ~recent
 
@@ -129,8 +130,8 @@ def next_undelivered(leads: pd.DataFrame, now: datetime, minutes: float) -> pd.T
     Reads: as `is_undelivered`.
 
     >>> leads = table('''
-    ...     lead_id | status   | assigned_at      | delivered_at     | confirm_due
-    ...     L1      | assigned | 2026-03-02 10:00 |                  |
+    ...     lead_id | status   | reply | assigned_at      | confirm_due
+    ...     L1      | assigned |       | 2026-03-02 10:00 |
     ... ''')
     >>> next_undelivered(leads, datetime(2026, 3, 2, 10, 10), minutes=30)
     Timestamp('2026-03-02 10:30:00')
