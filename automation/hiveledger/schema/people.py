@@ -40,7 +40,7 @@ UNITS: Final = Table(
     "小组与条线",
     "Units",
     "unit",
-    Presence.FIRST_USE,
+    Presence.START,
     (
         Column("unit", "小组/条线", "Unit", by=_PERSON),
         Column("leader", "组长工号", "Leader", _PERSON_NO, _PERSON),
@@ -56,7 +56,7 @@ HOLIDAYS: Final = Table(
     "节假日",
     "Holidays",
     "holiday_id",
-    Presence.FIRST_USE,
+    Presence.START,
     (
         Column("holiday_id", "节假日编号", "Holiday ID", by=_MACHINE),
         Column("day", "日期", "Day", _DATE, _PERSON),
