@@ -50,6 +50,8 @@ def find_next(draft: Draft) -> tuple[Mapping[str, str], Mapping[str, Reason]]:
     rows = rows[rows["verdict"].isna()].rename_axis("desk_id").reset_index()
     rows = rows.drop_duplicates("lead_id").set_index("lead_id").reindex(returned.index)
     asked = returned[~_still_can(draft, returned, rows["new_value"], leads)]
+    if asked.empty:
+        return {}, {}
     placement = Placement(draft, asked, leads)
     stands = rows.loc[asked.index].dropna(subset="desk_id")
     owner = placement.owner.reindex(stands.index)

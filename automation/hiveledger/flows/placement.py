@@ -72,7 +72,8 @@ class Placement:
         self.why: dict[str, Reason] = {}  # of who gets an owner, and of who can get none
         customers = draft.frame("customers")
         owner = customers["owner"].mask(has_ended(customers["protect_until"], self._now))
-        self._known = find_customer(leads, customers).map(owner)
+        nobodys = pd.Series(None, index=leads.index, dtype="str")
+        self._known = find_customer(leads, customers).map(owner) if len(owner.dropna()) else nobodys
         self._decide()
 
     def write(self) -> None:
@@ -104,6 +105,8 @@ class Placement:
     def _follow_owners(self) -> None:
         """Give leads to whose customer they are; where that person cannot take them now, SO decides."""
         leads = self._leads[self._open]
+        if leads.empty:
+            return
         bound = self._ledger[is_bound(self._ledger, self._now)]
         owners = find_account_owner(leads, team_now(self._draft, self._ledger), bound, self._known, self._now)
         reasons = explain_account_owner(owners)
@@ -113,9 +116,13 @@ class Placement:
     def _place_first_grade(self) -> None:
         """Place the A leads at their optimum; who could take none of them is listed for SO."""
         leads = self._leads[self._open & self._leads["grade"].eq(Grade.A.value)]
+        if leads.empty:
+            return
         placed = place(leads, team_now(self._draft, self._ledger), self._now)
         self._give(placed["owner"].dropna(), explain_placed(placed, leads))
         left = leads[placed["owner"].isna()]
+        if left.empty:
+            return
         self._leave_to_so(explain_obstacles(find_obstacles(left, team_now(self._draft, self._ledger), self._now)))
 
     def _spread_the_rest(self) -> None:
@@ -134,6 +141,8 @@ class Placement:
 
     def _give(self, owner: pd.Series, reasons: pd.Series) -> None:
         """Decide on owners. A lead of a round that is over begins a new one with this."""
+        if owner.empty:
+            return
         reasons = reasons[owner.index]
         cells, dues, findings = handed(self._draft, self._leads.loc[owner.index], owner, self._ledger)
         cells["assign_reason"] = [reason.text(self._language) for reason in reasons]
@@ -144,7 +153,7 @@ class Placement:
         self.why |= _by_lead(reasons)
         self.owner[owner.index] = owner
         given = cells.reindex(columns=["status", "owner", "cc_se", "assigned_at"])
-        self._ledger = self._ledger.copy()
+        self._ledger = self._ledger.copy(deep=False)
         self._ledger.loc[given.index, given.columns] = given
         self._open[owner.index] = False
 
