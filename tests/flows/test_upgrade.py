@@ -34,6 +34,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "assign": ("L000001", "S001"),
     "transfer": ("L000001", "S002"),
     "decline": ("L000001", "--by", "S002", "--reason", "行业不符"),
+    "mine": ("--by", "S001"),
 }
 
 

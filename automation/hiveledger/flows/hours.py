@@ -95,10 +95,10 @@ def start_confirming(
     settings, known = draft.state.settings, hours(draft.state, draft.now)
     delivered = pd.Series(pd.Timestamp(draft.now), index=owner.index)
     dues = confirm_dues(owner, delivered, turns(leads, owner, ledger), known, settings)
-    return dues["confirm_due"], {
-        lead: _why(starts, batch, f"{settings.confirm_hours:g}", settings.confirm_clock)
-        for lead, starts, batch in dues[["starts_at", "batch"]].itertuples()
-    }
+    begun = [*dues[["starts_at", "batch"]].itertuples(index=False, name=None)]
+    length, clock = f"{settings.confirm_hours:g}", settings.confirm_clock
+    whys = {(starts, batch): _why(starts, batch, length, clock) for starts, batch in set(begun)}  # few of them
+    return dues["confirm_due"], {lead: whys[one] for lead, one in zip(dues.index, begun, strict=True)}
 
 
 def _why(starts: pd.Timestamp, batch: int, length: str, clock: Clock) -> Reason:
