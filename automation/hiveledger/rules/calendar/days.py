@@ -20,7 +20,7 @@ __all__ = ["Holidays", "find_uncovered", "read_holidays", "working_days"]
 _Days = npt.NDArray[np.bool_]
 
 _COUNT: Final = (LAST - FIRST).days + 1
-_LONGEST: Final = 366  # days of one row; more is a slip of the pen in a year
+_LONGEST: Final = 60  # days of one row; more is a slip of the pen in a month or year
 _FEWEST: Final = 7  # days off that make a year's holidays; fewer are a company's own extra days
 _AHEAD: Final = timedelta(days=31)  # a year has to be known by then: what is due reaches into it
 
@@ -37,7 +37,7 @@ def read_holidays(rows: pd.DataFrame) -> Holidays:
     """Read sheet 节假日: a row is a day or a stretch of days. Of two rows for one day, the one that works wins.
 
     So a long stretch off can stand beside a single working day of it. A row that lacks its day or its kind, or ends
-    before it begins or a year after, is told of and does not count.
+    before it begins or two months after, is told of and does not count.
 
     Reads: day, until, kind.
 
