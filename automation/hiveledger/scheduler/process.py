@@ -171,14 +171,24 @@ class _Process:
 
     def _mind_the_clock(self) -> None:
         """Lay out all anew where the clock was set, or the machine slept: what is due is reckoned by the clock."""
-        wall, steady = self._clocks
-        self._clocks = _now(), time.monotonic()
-        jump = (self._clocks[0] - wall) - timedelta(seconds=self._clocks[1] - steady)
-        if abs(jump) > _JUMP:
+        before, self._clocks = self._clocks, (_now(), time.monotonic())
+        jump = _jump(before, self._clocks)
+        if jump:
             self._log.tell("watch.jumped", seconds=f"{jump.total_seconds():+.0f}")
             for one, _ in self._watched.values():
                 one.wake(_now())
             self._lay_out()
+
+
+def _jump(before: tuple[datetime, float], after: tuple[datetime, float]) -> timedelta:
+    """Tell by how much the clock on the wall went on otherwise than the one that nobody sets and that sleeps too.
+
+    >>> nine = datetime(2026, 3, 2, 9)
+    >>> str(_jump((nine, 0), (nine + timedelta(hours=8), 3))), str(_jump((nine, 0), (nine + timedelta(seconds=4), 3)))
+    ('7:59:57', '0:00:00')
+    """
+    jump = (after[0] - before[0]) - timedelta(seconds=after[1] - before[1])
+    return jump if abs(jump) > _JUMP else timedelta()
 
 
 def _now() -> datetime:
