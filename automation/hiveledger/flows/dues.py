@@ -7,6 +7,7 @@ import pandas as pd
 from pandas.api.typing import NaTType
 
 from hiveledger.book.base import Snapshot
+from hiveledger.rules.claim import next_due
 from hiveledger.rules.confirm import judge_replies, next_return, next_undelivered
 from hiveledger.rules.follow_up import next_follow_up
 from hiveledger.rules.nurture import is_waiting_for_case, next_mailing
@@ -28,7 +29,7 @@ def next_dues(state: Snapshot, now: datetime) -> Mapping[str, datetime | None]:
     returns = (midnight, _after(_return(state)), _after(seen_late))
     follow_up = _after(next_follow_up(state.frame("leads"), state.settings, pd.Timestamp(now)))
     own = {"return": min(filter(None, returns)), "follow-up": follow_up, "nurture": _nurture(state)}
-    return {**content_alone, **by_day, **own}
+    return {**content_alone, **by_day, **own, "claim": _after(next_due(state.frame("pool")))}
 
 
 def _return(state: Snapshot) -> pd.Timestamp:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from hiveledger.flows.claim_windows import window_from
 from hiveledger.flows.draft import Draft
 from hiveledger.schema.words import Status
 
@@ -19,7 +20,7 @@ class _List(NamedTuple):
 
 
 _LISTS: Final = (
-    _List("pool", Status.POOLED, "pooled_at", ("company", "region", "industry", "need")),
+    _List("pool", Status.POOLED, "pooled_at", ("region", "industry", "size", "need")),  # nothing to call by
     _List("nurture", Status.NURTURING, "nurtured_at", ("company", "contact", "industry")),
 )
 
@@ -40,11 +41,11 @@ def _keep(draft: Draft, kept: _List, there: pd.DataFrame) -> None:
     draft.fill(kept.table, pd.DataFrame({"left_at": pd.Timestamp(draft.now)}, index=gone))
     known = there.index.intersection(rows.index)
     again = known[rows.loc[known, "left_at"].notna()]
-    arrival = _arrival(draft, kept)
+    new = there.loc[~there.index.isin(rows.index), list(kept.copies)]
+    arrival = _arrival(draft, kept) if len(again) or len(new) else {}
     never = pd.Series(pd.NaT, index=again, dtype="datetime64[us]")
     draft.fill(kept.table, pd.DataFrame(arrival, index=again).assign(left_at=never))
     draft.fill(kept.table, there.loc[known, list(kept.copies)])
-    new = there.loc[~there.index.isin(rows.index), list(kept.copies)]
     for lead, *copies in new.itertuples():
         draft.append(lead, kept.table, dict(zip(kept.copies, copies, strict=True)) | arrival, key=lead)
 
@@ -54,4 +55,5 @@ def _arrival(draft: Draft, kept: _List) -> dict[str, object]:
     if kept.status is Status.NURTURING:
         due = now.normalize() + timedelta(days=draft.state.settings.nurture_days)
         return {kept.since: now, "next_case_at": due}
-    return {kept.since: now}
+    draft.need("claims")
+    return {kept.since: now, "winner": None, "outcome": None, **window_from(draft, now)}

@@ -130,6 +130,7 @@ VERBS: Final = {
         Verb("drift", Does.TELL, "drift:tell_drift"),
         Verb("score", Does.PLAN, "score:plan_score"),
         Verb("distribute", Does.PLAN, "distribute:plan_distribute"),
+        Verb("claim", Does.PLAN, "claim:plan_claim", (Argument("leads", Form.WORDS), _BY), keeps_time=("leads",)),
         Verb("confirm", Does.PLAN, "confirm:plan_confirm", (Argument("leads", Form.WORDS), _BY), keeps_time=("leads",)),
         Verb("return", Does.PLAN, "confirm:plan_return", (Argument("lead"), _REASON)),
         Verb("assign", Does.PLAN, "assign:plan_assign", (_LEAD, _PERSON, _REASON)),

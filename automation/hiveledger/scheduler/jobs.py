@@ -50,6 +50,7 @@ def _intake(verb: str) -> Job:
 JOBS: Final = (  # in this order, so that what people said is read before anything is decided about it
     Job("orders"),  # before all else, so that what SO takes back is what SO saw
     Job("confirm"),
+    Job("claim"),
     Job("return"),
     Job("follow-up"),
     *map(_intake, ("clean", "dedupe", "complete", "grade")),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from hiveledger.schema.columns import Column, Dtype, Filler, Presence, Table
-from hiveledger.schema.words import ClaimResult
+from hiveledger.schema.words import ClaimAnswer, ClaimResult
 
 __all__ = ["CLAIMS", "POOL"]
 
@@ -43,6 +43,7 @@ CLAIMS: Final = Table(
         Column("claim_id", "抢单编号", "Claim ID", by=_MACHINE),
         Column("lead_id", "线索编号", "Lead ID", by=_PERSON),
         Column("staff_no", "抢单人工号", "Staff no.", _PERSON_NO, _PERSON),
+        Column("answer", "抢/不抢", "Answer", _CHOICE, _PERSON, words=ClaimAnswer),
         Column("claimed_at", "抢单时间", "Claimed at", _TIME, _PERSON),
         Column("recorded_at", "记录时间", "Recorded at", _TIME, _MACHINE),
         Column("source", "方式", "Way", by=_MACHINE),

@@ -5,6 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from hiveledger.schema.claim_words import ClaimAnswer, ClaimMode, ClaimResult
+
 __all__ = [
     "OPEN",
     "OWNED",
@@ -12,6 +14,7 @@ __all__ = [
     "WAITING",
     "BudgetStatus",
     "Channel",
+    "ClaimAnswer",
     "ClaimMode",
     "ClaimResult",
     "Clock",
@@ -224,20 +227,6 @@ class Survivor(StrEnum):
     FULLEST = "fullest"  # that says most
 
 
-class ClaimResult(StrEnum):
-    """What became of a claim."""
-
-    WON = "won"
-    LOST = "lost"  # another was better
-    LATE = "late"  # the lead was taken, or its window closed
-    CAPPED = "capped"
-    COOLING = "cooling"
-    UNFIT = "unfit"
-    UNKNOWN = "unknown"  # no such person or no such lead in the pool
-    PASSED = "passed"  # the person does not want it
-    AGAIN = "again"  # already claimed by the same person
-
-
 class Sent(StrEnum):
     """Whether a case went out to a customer."""
 
@@ -279,13 +268,6 @@ class Roll(StrEnum):
 
     NEXT = "next"  # moves to the next working day
     LITERAL = "literal"
-
-
-class ClaimMode(StrEnum):
-    """How a claimed lead finds its owner. Source: M10."""
-
-    CONTEST = "contest"  # all who answered within the window are weighed
-    FIRST = "first"  # the first one with enough past performance
 
 
 class Weekday(StrEnum):
