@@ -11,13 +11,15 @@ from openpyxl import load_workbook
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Append, Group, Plan, value
 from hiveledger.errors import BusyError
+from hiveledger.flows.confirm import plan_return
 from hiveledger.flows.orders import tend_orders
 from hiveledger.flows.pending import tend_sync
 from hiveledger.flows.requests import Done
+from hiveledger.journal import SCHEDULER
 from hiveledger.text import Language
-from tests.ledgers import type_into
+from tests.ledgers import new_ledger, type_into
 from tests.tables import table
-from tests.waiting import filled, opened, queue_of
+from tests.waiting import book_at, filled, opened, queue_of
 
 TEN: Final = datetime(2026, 3, 2, 10)
 TOP: Final = "D000000"
@@ -92,6 +94,26 @@ def test_undo_takes_back_the_verb_and_not_the_clearing_of_its_order(book: FileBo
     tend(book, TEN + timedelta(minutes=1))
     assert status(book) == "cleaned"
     assert "已整次撤销" in row(book)[1]
+
+
+def test_undo_leaves_alone_what_the_scheduler_did_since(book: FileBook) -> None:
+    type_order(book, "分配")
+    tend(book)
+    book.write(plan_return(book, TEN + timedelta(hours=2)), who=SCHEDULER)
+    assert status(book, "L000002") == "returned"
+    type_order(book, "撤销")
+    tend(book, TEN + timedelta(hours=3))
+    assert (status(book), status(book, "L000002")) == ("cleaned", "returned")
+
+
+def test_where_nobody_asked_for_anything_there_is_nothing_to_undo(tmp_path: Path) -> None:
+    book = book_at(new_ledger(tmp_path).path)
+    lead = Append("leads", "L000001", {"company": "示例甲公司"})
+    book.write(Plan("clean", TEN, (Group("L000001", (lead,)),)), who=SCHEDULER)
+    type_order(book, "撤销")
+    tend(book)
+    assert "没有要做的" in row(book)[1]
+    assert list(book.read().frame("leads").index) == ["L000001"]
 
 
 def test_a_preview_is_a_copy_beside_the_book_and_changes_nothing(book: FileBook) -> None:

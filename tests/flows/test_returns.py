@@ -122,6 +122,25 @@ def test_what_nobody_can_take_is_on_the_desk_when_it_could_not_be_passed_on() ->
     assert desk.loc[desk["closed_at"].isna(), "kind"].to_list() == ["unassigned", "returned"]
 
 
+def test_a_b_lead_comes_back_first_and_then_goes_to_the_pool() -> None:
+    book = _book(LEAD.replace("| A     |", "| B     |"), redistribute="是")
+    statuses = []
+    for _ in range(2):
+        book.write(plan_return(book, LATE), who="test")
+        statuses.append(cells(book.read().frame("leads"), "L1", "status")[0])
+    assert statuses == ["returned", "pooled"]
+    assert cells(_desk(book, "returned"), "D000001", "other_id", "closed_at") == ["A1", LATE]
+    assert plan_return(book, LATE).groups == ()
+
+
+def test_what_nobody_could_take_is_passed_on_once_somebody_can() -> None:
+    book = _book(redistribute="是")
+    book.tables["people"].loc[["A2", "A3"], ["leave_from", "leave_to"]] = pd.Timestamp("2026-03-02")
+    assert cells(_return(book), "L1", "status") == ["returned"]
+    assert cells(_return(book, datetime(2026, 3, 3, 9)), "L1", "status", "owner") == ["assigned", "A2"]
+    assert _desk(book, "unassigned")["closed_at"].notna().all()
+
+
 def test_a_lead_is_passed_on_to_nobody_twice_and_stays_with_so_once_all_had_it() -> None:
     book = _book(redistribute="是")
     owners, now = [], LATE

@@ -1,7 +1,8 @@
 """What SO orders by typing a word on the desk and saving the book: carried out once, and told in the row. Source: M7.
 
 An order is any word of column 指令, in whichever row; a row that somebody added at the end will do. One that asks for a
-return and stands in a lead's row is about that lead.
+return and stands in a lead's row is about that lead. Undo takes back what somebody asked for last, not what the
+scheduler has done by itself since.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from hiveledger.findings import Finding, Reason
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.requests import Done, Step, Told, carry_out, catch_up, is_passing
+from hiveledger.flows.undo import newest_asked
 from hiveledger.flows.verbs import VERBS, Form
 from hiveledger.journal import ORDERS, REQUEST, Argument, Queue, Request, Run
 from hiveledger.schema import TABLES
@@ -84,6 +86,8 @@ def _carry_out(book: FileBook, queue: Queue, order: StandingOrder, now: datetime
             told = _what_came(landed)
         elif order.order is Order.PREVIEW:
             told = _preview(book, now)
+        elif order.order is Order.UNDO and not newest_asked(book):
+            told = Reason("order.nothing")
         else:
             done = carry_out(book, queue, _request(book, order, name, now), now)
             yield done
@@ -102,6 +106,8 @@ def _request(book: FileBook, order: StandingOrder, name: str, now: datetime) -> 
     arguments: dict[str, Argument] = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
     if order.order is Order.RETURN:
         arguments["lead"] = order.lead
+    if order.order is Order.UNDO:
+        arguments["run"] = newest_asked(book)
     return Request(name, verb.name, verb.settle(book, arguments), _who(book.read()), now)
 
 

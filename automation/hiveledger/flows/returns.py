@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from hiveledger.findings import Reason
-from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, subjects
+from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, open_rows, subjects
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.hours import PERSON, hours
 from hiveledger.flows.lists import keep_lists
@@ -19,7 +19,7 @@ from hiveledger.rules.confirm import is_overdue, is_undelivered, with_lapse
 from hiveledger.rules.escalate import Step, count_lapses, find_escalations, find_told
 from hiveledger.rules.handover import handed_back
 from hiveledger.rules.leave import dues_with_leave
-from hiveledger.schema.words import DeskKind, Status
+from hiveledger.schema.words import DeskKind, Grade, Status
 
 __all__ = ["back_to_so", "return_overdue", "stand_still", "tell_of_lapses", "tell_undelivered"]
 
@@ -118,15 +118,21 @@ def tell_of_lapses(draft: Draft) -> None:
 def _pass_on(draft: Draft, leads: pd.Index, reasons: Mapping[str, Reason], lapsed: Mapping[str, str]) -> None:
     """Give leads that lapsed to whose turn it is, and leave a closed row of each on the desk, as a lapse does.
 
-    A lead that all who cover it have let lapse stays with SO: it would go round and round.
+    What lapsed before and could not be given to anybody then is tried again. A B or C lead has to have come back
+    before it goes to the pool or the nurture list, so its turn comes with the next run. A lead that all who cover it
+    have let lapse stays with SO: it would go round and round.
     """
-    after = draft.after("leads")
-    waiting = after.loc[leads.difference(pd.Index(list(in_dispute(draft)), dtype="str"))]
-    waiting = waiting[waiting["grade"].notna()]
+    after, desk = draft.after("leads"), draft.frame("desk")
+    came_back = open_rows(desk, [DeskKind.RETURNED])
+    before = came_back.loc[came_back["other_id"].notna() & came_back["verdict"].isna(), "lead_id"]
+    is_back = draft.frame("leads")["status"].eq(Status.RETURNED.value) & after.index.isin(before)
+    is_first = after.index.isin(leads) & after["grade"].eq(Grade.A.value)
+    waiting = after[after["status"].eq(Status.RETURNED.value) & after["grade"].notna() & (is_back | is_first)]
+    waiting = waiting[~waiting.index.isin(in_dispute(draft))]
     over = is_round_over(waiting, team_now(draft, after), pd.Timestamp(draft.now))
     placement = Placement(draft, waiting[~over], after)
     placement.write()
-    placement.tell_so(draft.frame("desk")["lead_id"].isin(leads))
+    placement.tell_so(desk["lead_id"].isin(waiting.index))
     after, language = draft.after("leads").loc[leads], draft.state.settings.language
     words = subjects(after)
     for lead, status, owner in after.loc[after["status"] != Status.RETURNED.value, ["status", "owner"]].itertuples():

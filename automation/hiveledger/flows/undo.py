@@ -1,6 +1,6 @@
 """Taking a run back as a whole: the verb `undo`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from hiveledger.book.base import Book, Snapshot
@@ -8,12 +8,12 @@ from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, 
 from hiveledger.changes.again import net
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.journal import FORGET, OBSERVED, ORDERS, UNDO, Run
+from hiveledger.journal import FORGET, OBSERVED, ORDERS, SCHEDULER, UNDO, Run
 from hiveledger.rules.handover import STANDING
 from hiveledger.schema import TABLES
 from hiveledger.text import Language
 
-__all__ = ["newest_run", "plan_undo", "taken_back"]
+__all__ = ["newest_asked", "newest_run", "plan_undo", "taken_back"]
 
 
 def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
@@ -43,11 +43,19 @@ def newest_run(book: Book) -> str:
 
     That an order was cleared is not what anybody means either.
     """
-    runs = book.runs()
+    return next((run.run_id for run in _newest_first(book.runs())), "")
+
+
+def newest_asked(book: Book) -> str:
+    """Give the newest run that can be taken back and that somebody asked for: none that the scheduler did by itself."""
+    return next((run.run_id for run in _newest_first(book.runs()) if run.who != SCHEDULER), "")
+
+
+def _newest_first(runs: Sequence[Run]) -> Iterator[Run]:
     undone = taken_back(runs)
     stays = (FORGET, OBSERVED, ORDERS)
     ours = (run for run in reversed(runs) if not (run.undoes or run.verb in stays or run.run_id in undone))
-    return next((run.run_id for run in ours if not _is_blind(run)), "")
+    return (run for run in ours if not _is_blind(run))
 
 
 def _is_blind(run: Run) -> bool:

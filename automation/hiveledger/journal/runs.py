@@ -7,13 +7,26 @@ from typing import Final
 
 from hiveledger.changes import Change
 
-__all__ = ["FORGET", "OBSERVED", "ORDERS", "RELEASE", "RESTORE", "UNDO", "Run", "observed_id", "run_id", "run_number"]
+__all__ = [
+    "FORGET",
+    "OBSERVED",
+    "ORDERS",
+    "RELEASE",
+    "RESTORE",
+    "SCHEDULER",
+    "UNDO",
+    "Run",
+    "observed_id",
+    "run_id",
+    "run_number",
+]
 
 UNDO: Final = "undo"
 RESTORE: Final = "restore"
 RELEASE: Final = "release"  # after which a book carries no ids of the runs before
 FORGET: Final = "forget"  # which is not taken back
 ORDERS: Final = "orders"  # which cleared the cells of orders on the desk that were carried out
+SCHEDULER: Final = "scheduler"  # who did what was done because it was time, or because the book had changed
 OBSERVED: Final = "observed"  # what people did, found out by comparing the book with what it last held
 
 

@@ -10,13 +10,12 @@ from hiveledger.findings import Finding, Level
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.requests import Done, Failed, Kept, Step, Told, run_verb
 from hiveledger.flows.verbs import VERBS, Does, Form
-from hiveledger.journal import Argument, Queue
+from hiveledger.journal import SCHEDULER, Argument, Queue
 from hiveledger.scheduler.log import Log
 from hiveledger.scheduler.record import JobRecord, Result
 
 __all__ = ["backoff", "carry_out", "remembered"]
 
-_WHO: Final = "scheduler"
 _FIRST_RETRY: Final = timedelta(minutes=1)
 _LAST_RETRY: Final = timedelta(minutes=30)
 _EMPTY: Final[Mapping[Form, Argument]] = {Form.FLAG: False, Form.WORDS: (), Form.FILES: ()}
@@ -49,7 +48,7 @@ def _steps(book: FileBook, queue: Queue, name: str, now: datetime, log: Log) -> 
     verb = VERBS[name]
     if verb.does is Does.PLAN:
         arguments = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
-        yield from run_verb(book, queue, verb, arguments, who=_WHO, now=now)
+        yield from run_verb(book, queue, verb, arguments, who=SCHEDULER, now=now)
     else:
         yield from verb.function()(book, queue, now, log.language)
 
