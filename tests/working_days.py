@@ -8,12 +8,12 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from hiveledger.book.memory import MemoryBook
-from hiveledger.changes import Append, Group, Plan, Value, value
+from hiveledger.changes import Append, Group, Plan, Value, apply, value
 from hiveledger.errors import LedgerError
 from hiveledger.flows.verbs import VERBS
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import typed
-from hiveledger.schema.words import OWNED, Reply, Status, Verdict
+from hiveledger.schema.words import OWNED, Reply, Stage, Status, Verdict
 from tests.books import machine_book, person_types
 
 __all__ = ["MACHINES", "START", "Typed", "books", "people_at_work"]
@@ -47,6 +47,19 @@ _DAY: Final = st.integers(-40, 500).map(lambda days: START.replace(hour=0) + tim
 _TIME: Final = st.integers(-60 * 24 * 20, 0).map(lambda minutes: START + timedelta(minutes=minutes))
 _GRADE: Final = st.sampled_from([None, "A", "A", "B", "C"])
 
+_STAGE: Final = st.sampled_from([None, *(stage.value for stage in Stage)])
+_CONTACTED: Final[dict[str, st.SearchStrategy[Value]]] = {
+    "lead_id": st.sampled_from([None, None, "L000001", "L-2", "L000099"]),
+    "staff_no": st.sampled_from([None, *_AMS, _SE]),
+    "line": st.sampled_from(
+        [None, "L-1 电话 要报价 下周三", "云帆 微信 已进入报价阶段 无承诺 月底", "电话", "山海机床 拜访"]
+    ),
+    "how": st.sampled_from([None, "电话"]),
+    "next_at": st.none() | _DAY,
+    "stage": _STAGE,
+    "touched_at": st.none() | _TIME,
+}
+
 _FACTS: Final[dict[str, st.SearchStrategy[Value]]] = {
     "company": _COMPANY,
     "contact": _CONTACT,
@@ -77,6 +90,9 @@ MACHINES: Final[dict[str, st.SearchStrategy[Value]]] = {
     "lapsed_by": st.sampled_from([None, "A1", "A2;A1", "X9"]),
     "again_at": _TIME,
     "confirm_due": st.none() | _TIME,
+    "confirmed_at": st.none() | _TIME,
+    "last_touch_at": _TIME,
+    "recall_due": _TIME,
 }
 """Cells of a lead that are the machine's to fill, and what people type there nevertheless."""
 
@@ -131,7 +147,7 @@ def _leads(draw: st.DrawFn) -> dict[str, Value]:
 
 
 def _held(draw: st.DrawFn, status: Status) -> dict[str, Value]:
-    at = START - timedelta(minutes=draw(st.sampled_from([30, 60, 121, 1000])))
+    at = START - timedelta(minutes=draw(st.sampled_from([30, 60, 121, 1000, 30_000])))
     due = at + timedelta(hours=2)
     held: dict[str, Value] = {
         "owner": draw(st.sampled_from(_AMS)),
@@ -160,11 +176,13 @@ def people_at_work(
 ) -> None:
     """Let people do a few things to a book behind the machine's back; `said` takes in what they typed.
 
-    They type and clear facts and grades, answer the desk, reply to leads that wait for them, name an AM and change
-    the team; new enquiries come in. With `anything` they type into cells that are none of their business, too.
+    They type and clear facts, grades and stages, answer the desk, reply to leads that wait for them, name an AM, change
+    the team and note contacts; new enquiries come in. With `anything` they type into cells that are none of their
+    business, too.
     """
-    doings = [_type_a_fact, _judge, _reply, _name_an_am, _change_the_team, _send_an_enquiry]
-    for doing in data.draw(st.lists(st.sampled_from([*doings, _meddle] if anything else doings), max_size=4)):
+    doings = [_type_a_fact, _judge, _reply, _name_an_am, _change_the_team, _send_an_enquiry, _note_a_contact]
+    doings += [_meddle] if anything else []
+    for doing in data.draw(st.lists(st.sampled_from(doings), max_size=4)):
         doing(data, book, now, said)
 
 
@@ -185,7 +203,7 @@ def _any_lead(data: st.DataObject, book: MemoryBook) -> str:
 
 
 def _type_a_fact(data: st.DataObject, book: MemoryBook, _: datetime, said: Typed) -> None:
-    facts = {**_FACTS, "grade": _GRADE}
+    facts = {**_FACTS, "grade": _GRADE, "stage": _STAGE}
     column = data.draw(st.sampled_from(sorted(facts)))
     _type(book, said, ("leads", _any_lead(data, book), column), data.draw(facts[column]))
 
@@ -230,3 +248,11 @@ def _send_an_enquiry(data: st.DataObject, book: MemoryBook, now: datetime, _: Ty
     row = {column: cell for column, cell in cells.items() if cell is not None}
     key = TABLES["leads"].mint(book.read().last_number("leads") + 1)
     book.write(Plan("import", now, (Group(key, (Append("leads", key, row),)),)), who="machine")
+
+
+def _note_a_contact(data: st.DataObject, book: MemoryBook, now: datetime, said: Typed) -> None:
+    key = TABLES["touches"].mint(book.read().last_number("touches") + 1)
+    cells = {column: cell for column, cell in data.draw(st.fixed_dictionaries(_CONTACTED)).items() if cell is not None}
+    book.tables = apply(book.tables, [Append("touches", key, cells)])
+    book.seen_at["touches", key] = now
+    said |= {("touches", key, column): cell for column, cell in cells.items()}

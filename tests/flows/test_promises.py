@@ -16,7 +16,7 @@ from hiveledger.flows.verbs import VERBS
 from hiveledger.schema.words import OPEN, OWNED, WAITING, Role, Status, is_allowed
 from tests.working_days import MACHINES, START, Typed, books, people_at_work
 
-DAY: Final = ("clean", "dedupe", "complete", "grade", "distribute", "confirm", "return")
+DAY: Final = ("clean", "dedupe", "complete", "grade", "distribute", "confirm", "return", "follow-up")
 HISTORY: Final = OWNED | {Status.LOST}  # a lost deal may still say whose it was
 
 
