@@ -1,6 +1,6 @@
 """Following up on a book in memory: records, dues, recalls, stages, and what waits for SO."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pytest
 
 from hiveledger.book.memory import MemoryBook
 from hiveledger.errors import SchemaError
+from hiveledger.flows.dues import next_dues
 from hiveledger.flows.follow_up import plan_follow_up
 from hiveledger.flows.mine import ask_mine
 from hiveledger.flows.undo import plan_undo
@@ -296,6 +297,18 @@ def test_a_persons_cell_stays_and_a_typed_confirmation_does_not_put_off_the_reca
     leads = _run(book, datetime(2026, 3, 10, 11))
     assert cells(leads, "L000002", "next_touch_at") == [datetime(2026, 3, 31)]
     assert leads["status"]["L000001"] == "returned"
+
+
+def test_nothing_is_to_be_done_before_the_moment_that_the_scheduler_is_told() -> None:
+    book, now, moments = _book(), MONDAY, []
+    for _ in range(5):
+        _run(book, now)
+        due = next_dues(book.read(), now)["follow-up"]
+        assert due is not None
+        assert plan_follow_up(book, due - timedelta(seconds=2)).groups == ()
+        moments.append(f"{due:%m-%d %H:%M}")
+        now = due
+    assert moments == ["03-02 15:30", "03-03 10:00", "03-06 11:00", "03-09 11:00", "03-14 11:00"]
 
 
 def test_a_run_is_taken_back_by_undo() -> None:
