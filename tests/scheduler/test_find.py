@@ -25,6 +25,15 @@ def test_new_ledgers_are_taken_in_and_other_files_are_left_alone(tmp_path: Path)
     assert names(finder) == []
 
 
+def test_a_file_that_only_looks_like_a_workbook_is_passed_over(tmp_path: Path) -> None:
+    path = new_ledger(tmp_path).path
+    sound = path.read_bytes()
+    for at in range(0, len(sound), len(sound) // 40):
+        (tmp_path / f"{at}.xlsx").write_bytes(sound[:at] + b"\xff" * 40 + sound[at + 40 :])
+    (tmp_path / "half.xlsx").write_bytes(sound[: len(sound) // 2])
+    assert path in Finder([tmp_path]).find()
+
+
 def test_a_book_that_is_named_is_watched_though_it_is_not_there(tmp_path: Path) -> None:
     assert dict(Finder([tmp_path / "台账.xlsx"]).find()) == {tmp_path / "台账.xlsx": None}
 

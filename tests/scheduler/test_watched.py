@@ -123,6 +123,14 @@ def test_a_book_that_is_away_is_waited_for(tmp_path: Path, watch: Watch) -> None
     assert (one.record.why, status(book)) == ("", "returned")
 
 
+def test_where_nothing_can_be_remembered_the_work_is_done_all_the_same(tmp_path: Path) -> None:
+    book, log = ledger(tmp_path / "f", L1=NOON - MINUTE), Log(tmp_path / "log", Language.ZH)
+    (tmp_path / "taken").write_bytes(b"")
+    own = book_at(book.path)
+    look(Watched((own, queue_of(own)), tmp_path / "taken" / "record.json", log, NOON, lambda _: True), NOON)
+    assert status(book) == "returned"
+
+
 def test_a_clock_that_was_ahead_for_a_while_holds_nothing_up(tmp_path: Path, watch: Watch) -> None:
     book = ledger(tmp_path / "f", L1=datetime(2100, 1, 1), L2=NOON + 5 * MINUTE)
     look(watch(book), datetime(2027, 1, 1))

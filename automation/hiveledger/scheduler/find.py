@@ -1,6 +1,7 @@
 """Which workbooks are ledgers, and which of a folder's are to be watched."""
 
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -14,6 +15,9 @@ __all__ = ["Finder", "Stamp", "is_book", "is_ledger", "stamp_of"]
 
 _SUFFIXES: Final = (".xlsx", ".xlsm")
 _TEMPORARY: Final = (".", "~")  # owner files, and versions that are not finished
+
+# What zipfile raises where a file is no zip, or an odd one.
+_BROKEN: Final = (OSError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, RuntimeError)
 
 Stamp: TypeAlias = tuple[int, int, int]
 """What tells, without reading a file, that it is another version: when it was written, its size and its place."""
@@ -101,5 +105,5 @@ def _workbook(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.read("xl/workbook.xml").decode("utf-8", "replace")
-    except (OSError, zipfile.BadZipFile, KeyError):
+    except _BROKEN:
         return ""

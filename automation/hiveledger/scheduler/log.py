@@ -27,6 +27,7 @@ class Log:
 
     def __init__(self, folder: Path, language: Language) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        logging.raiseExceptions = False  # a full disk must not fill the console
         self.language = language
         self._events = _logger("hiveledger.watch", log_file(folder))
         self._faults = _logger("hiveledger.faults", folder / _FAULTS)

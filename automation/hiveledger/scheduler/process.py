@@ -103,15 +103,22 @@ class _Process:
         """Lay out all intervals, from this moment on."""
         self._schedule.clear()
         watched = [one for one, _ in self._watched.values()]
-        self._schedule.every(self._every).seconds.do(self._discover)
-        self._schedule.every(_VERIFY_MINUTES).minutes.do(self._verify)
+        self._schedule.every(self._every).seconds.do(self._guarded, self._discover)
+        self._schedule.every(_VERIFY_MINUTES).minutes.do(self._guarded, self._verify)
         self._schedule.every(BEAT_SECONDS).seconds.do(self._beat)
         self._watched = {one.path: (one, self._interval(one)) for one in watched}
-        self._discover()
+        self._guarded(self._discover)
         self._beat()
 
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Let nothing out of a job: the others go on."""
+        try:
+            work()
+        except Exception as fault:  # noqa: BLE001 - as said
+            self._log.fault("", fault)
+
     def _interval(self, one: Watched) -> schedule.Job:
-        job: schedule.Job = self._schedule.every(self._every).seconds.do(partial(self._look, one))
+        job: schedule.Job = self._schedule.every(self._every).seconds.do(self._guarded, partial(self._look, one))
         job.next_run = _now()
         return job
 

@@ -1,5 +1,6 @@
 """One ledger that is watched: an idle look is a stat and a comparison, all else is done by verbs."""
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -68,6 +69,8 @@ class Watched:
                 self._pass(now)
         except LedgerError as problem:
             self._cannot(problem, now)
+        except OSError:  # another program, or a share, keeps the file from us
+            self._miss(now)
         except Exception as fault:  # noqa: BLE001 - a fault of ours in one ledger must not stop the others
             self._log.fault(self.path.name, fault)
             self._fail(say("watch.fault_of_ours", self._log.language, kind=type(fault).__name__), now)
@@ -90,6 +93,7 @@ class Watched:
         self._stamp, self._digest, self.next_at = None, None, now
         why = say("watch.missing", self._log.language)
         if self.record.why != why:
+            self._log.tell("watch.unreadable", book=self.path.name, why=why)
             self._note(why=why)
 
     def _pass(self, now: datetime) -> None:
@@ -206,4 +210,7 @@ class Watched:
         record = replace(self.record, **told)
         if record != self.record:
             self.record = record
-            keep(self._file, record)
+            with contextlib.suppress(
+                OSError
+            ):  # it is remembered until the process ends, and a job that is run again does no harm
+                keep(self._file, record)
