@@ -109,6 +109,15 @@ def test_a_line_without_a_sure_lead_is_kept_asked_about_and_waits_on_the_desk(li
     assert desk.loc[desk["kind"].eq("ask"), "other_id"].to_list() == [touch.name]
 
 
+def test_an_english_ledger_is_answered_in_english() -> None:
+    settings = table("key | value\nlanguage | en")
+    book = machine_book(leads=LEADS, people=TEAM, settings=settings)
+    book.write(plan_follow_up(book, MONDAY, ["L-1 call, wants quote, nothing promised", " "], "A001"), who="test")
+    touches = book.read().frame("touches")
+    assert touches[["how", "need", "promised"]].to_numpy().tolist() == [["phone", "wants quote", "none"]]
+    assert touches["ask"].iloc[0].startswith("Still missing: Next at.")
+
+
 def test_who_made_a_contact_has_to_be_said() -> None:
     with pytest.raises(SchemaError, match=r"follow_up\.by_missing"):
         plan_follow_up(_book(), MONDAY, ["L-1 电话"])

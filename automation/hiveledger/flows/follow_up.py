@@ -51,8 +51,8 @@ def plan_follow_up(book: Book, now: datetime, lines: Sequence[str] = (), by: str
     Raises: SchemaError where it is not said who made the contacts.
     """
     draft = Draft("follow-up", now, book.read(), _READS, _SETTINGS)
-    leads = draft.frame("leads")
-    added = add_lines(draft, lines, by) if lines else None
+    leads, said = draft.frame("leads"), [line for line in lines if line.strip()]
+    added = add_lines(draft, said, by) if said else None
     touches = pd.concat([_known(draft), added]) if added is not None else read_rows(draft)
     only = None if added is None else leads.index[leads.index.isin(added["lead"])]
     stock = _Stock(draft, leads if only is None else leads.loc[only], touches)

@@ -11,7 +11,7 @@ from hiveledger.changes import Value, value, values
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Reason
 from hiveledger.flows.draft import Draft
-from hiveledger.rules.follow_up import Facts, Named, Names, gather_names, is_forged, missing_facts, read_facts
+from hiveledger.rules.follow_up import NOTHING, Facts, Named, Names, gather_names, is_forged, missing_facts, read_facts
 from hiveledger.rules.match.cards import roots
 from hiveledger.rules.normalise.characters import plain, tidy
 from hiveledger.schema import TABLES
@@ -143,7 +143,7 @@ class _Reader:
         return {
             "how": pause.join(say(f"follow_up.how.{code}", self._language) for code in facts.how.split()) or None,
             "need": facts.need or None,
-            "promised": facts.promised or None,
+            "promised": say("follow_up.never", self._language) if facts.promised == NOTHING else facts.promised or None,
             "next_at": value(pd.Timestamp(facts.next_at)) if facts.next_at else None,
             "stage": facts.stage or None,
         }

@@ -12,7 +12,7 @@ from hiveledger.rules.follow_up.dues import (
     find_late,
     is_stale,
 )
-from hiveledger.rules.follow_up.lines import Facts, read_facts
+from hiveledger.rules.follow_up.lines import NOTHING, Facts, read_facts
 from hiveledger.rules.follow_up.naming import Named, Names, gather_names
 from hiveledger.rules.follow_up.records import is_forged, missing_facts, settle_records, sum_up
 from hiveledger.rules.follow_up.stages import judge_stages
@@ -21,6 +21,7 @@ from hiveledger.rules.follow_up.warnings import Warn, find_warnings, next_follow
 
 __all__ = [
     "DUES",
+    "NOTHING",
     "SETTINGS_READ",
     "WORKED",
     "Facts",

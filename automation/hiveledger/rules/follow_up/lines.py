@@ -14,7 +14,9 @@ from typing import Any, Final
 from hiveledger.rules.follow_up.days import Day, find_days
 from hiveledger.rules.normalise.words import alternatives
 
-__all__ = ["Facts", "read_facts"]
+__all__ = ["NOTHING", "Facts", "read_facts"]
+
+NOTHING: Final = "无"  # of a promise: that none was made
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def _take(clause: str, found: _Told) -> None:
         _take_labelled(str(label.lastgroup), clause[label.end() :].strip(), found)
         return
     if _NO_PROMISE.match(clause):
-        found.promised.append("无")
+        found.promised.append(NOTHING)
         return
     days = found.days(clause)
     is_next = bool(days) and _is_contact(clause, days)
