@@ -38,6 +38,18 @@ def test_a_book_that_is_named_is_watched_though_it_is_not_there(tmp_path: Path) 
     assert dict(Finder([tmp_path / "台账.xlsx"]).find()) == {tmp_path / "台账.xlsx": None}
 
 
+def test_ledgers_of_a_folder_that_is_out_of_reach_are_watched_on(tmp_path: Path) -> None:
+    folder, away = tmp_path / "share", tmp_path / "away"
+    folder.mkdir()
+    path = new_ledger(folder).path
+    finder = Finder([folder])
+    there = finder.find()
+    folder.rename(away)
+    assert finder.find() == {path: None}
+    away.rename(folder)
+    assert finder.find() == there
+
+
 def test_a_copy_of_a_ledger_is_left_alone_unless_it_is_named(tmp_path: Path) -> None:
     book = ledger(tmp_path / "f", L1=LONG_AGO)
     copy = book.path.with_name("台账 - 副本.xlsx")

@@ -50,7 +50,7 @@ class Finder:
 
     def __init__(self, places: Iterable[Path]) -> None:
         self._places = tuple(place.absolute() for place in places)
-        self._known: dict[Path, tuple[Stamp, bool]] = {}
+        self._known: dict[Path, tuple[Stamp | None, bool]] = {}
         self.copies: frozenset[Path] = frozenset()
 
     def find(self) -> Mapping[Path, Stamp | None]:
@@ -60,20 +60,29 @@ class Finder:
         though its past is not beside it is somebody's copy: nothing may be done to it, and no message sent twice.
         `copies` has those.
         """
-        named = {place: stamp_of(place) for place in self._places if not place.is_dir() and is_book(place.name)}
-        listed = {path: stamp for place in self._places if place.is_dir() for path, stamp in _workbooks(place)}
+        named = {place: stamp_of(place) for place in self._places if is_book(place.name) and not place.is_dir()}
+        folders = [place for place in self._places if place not in named]
+        listed = {path: stamp for folder in folders for path, stamp in self._listed(folder)}
         self._known = {path: self._look(path, stamp) for path, stamp in listed.items()}
         copies = {path for path in listed if self._known[path][1] and path not in named and _is_copy(path)}
         self.copies = frozenset(copies)
         found = {path: stamp for path, stamp in listed.items() if self._known[path][1] and path not in copies}
         return dict(sorted((found | named).items()))
 
-    def _look(self, path: Path, stamp: Stamp) -> tuple[Stamp, bool]:
+    def _listed(self, folder: Path) -> Iterable[tuple[Path, Stamp | None]]:
+        """List a folder's workbooks; of one that is out of reach those that were there, for they may be again."""
+        try:
+            return [*_workbooks(folder)]
+        except OSError:
+            return [(path, None) for path in self._known if path.parent == folder]
+
+    def _look(self, path: Path, stamp: Stamp | None) -> tuple[Stamp | None, bool]:
         known = self._known.get(path)
-        return known if known and known[0] == stamp else (stamp, is_ledger(path))
+        return known if known and stamp in (known[0], None) else (stamp, is_ledger(path))
 
 
 def _workbooks(folder: Path) -> Iterator[tuple[Path, Stamp]]:
+    """Raises: OSError where the folder is out of reach."""
     for path in sorted(folder.iterdir()):
         if is_book(path.name) and not path.name.startswith(_TEMPORARY):
             stamp = stamp_of(path)

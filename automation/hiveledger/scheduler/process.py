@@ -128,10 +128,7 @@ class _Process:
 
     def _discover(self) -> None:
         """Take in ledgers that are new, and let go of those that are gone for good."""
-        try:
-            found = self._finder.find()
-        except OSError:  # the folder is out of reach; its ledgers are, too
-            return
+        found = self._finder.find()
         for path in [path for path in found if path not in self._watched]:
             with contextlib.suppress(OSError):  # out of reach; there is another time
                 self._take_in(path)
