@@ -14,6 +14,7 @@ from hiveledger.cli import show
 from hiveledger.cli.books import find_book, open_book, open_queue
 from hiveledger.cli.match import match_command
 from hiveledger.cli.patch import patch_command
+from hiveledger.cli.secret import secret_command
 from hiveledger.cli.service import service_command
 from hiveledger.cli.watch import status_command, watch_command
 from hiveledger.errors import SchemaError
@@ -54,6 +55,7 @@ def command_line(language: Language) -> click.Group:
     group.add_command(preview)
     group.add_command(match_command(language))
     group.add_command(patch_command(language))
+    group.add_command(secret_command(language))
     group.add_command(watch_command(language))
     group.add_command(status_command(language))
     group.add_command(service_command(language))
