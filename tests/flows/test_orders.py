@@ -1,6 +1,7 @@
 """What SO orders on the desk of a ledger: done once, told in the row, and never lost."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -106,14 +107,15 @@ def test_undo_leaves_alone_what_the_scheduler_did_since(book: FileBook) -> None:
     assert (status(book), status(book, "L000002")) == ("cleaned", "returned")
 
 
-def test_where_nobody_asked_for_anything_there_is_nothing_to_undo(tmp_path: Path) -> None:
+def test_neither_what_nobody_asked_for_nor_an_import_is_undone_by_an_order(tmp_path: Path) -> None:
     book = book_at(new_ledger(tmp_path).path)
     lead = Append("leads", "L000001", {"company": "示例甲公司"})
     book.write(Plan("clean", TEN, (Group("L000001", (lead,)),)), who=SCHEDULER)
+    book.write(Plan("import", TEN, (Group("L000002", (replace(lead, key="L000002"),)),)), who="SO")
     type_order(book, "撤销")
     tend(book)
     assert "没有要做的" in row(book)[1]
-    assert list(book.read().frame("leads").index) == ["L000001"]
+    assert list(book.read().frame("leads").index) == ["L000001", "L000002"]
 
 
 def test_a_preview_is_a_copy_beside_the_book_and_changes_nothing(book: FileBook) -> None:

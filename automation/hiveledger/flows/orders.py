@@ -1,11 +1,11 @@
 """What SO orders by typing a word on the desk and saving the book: carried out once, and told in the row. Source: M7.
 
 An order is any word of column 指令, in whichever row; a row that somebody added at the end will do. One that asks for a
-return and stands in a lead's row is about that lead. Undo takes back what somebody asked for last, not what the
-scheduler has done by itself since.
+return and stands in a lead's row is about that lead. Undo takes back what somebody asked for last of all that can
+be ordered, not what the scheduler has done by itself since, and no import.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -21,9 +21,9 @@ from hiveledger.findings import Finding, Reason
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.requests import Done, Step, Told, carry_out, catch_up, is_passing
-from hiveledger.flows.undo import newest_asked
+from hiveledger.flows.undo import undoable
 from hiveledger.flows.verbs import VERBS, Form
-from hiveledger.journal import ORDERS, REQUEST, Argument, Queue, Request, Run
+from hiveledger.journal import ORDERS, REQUEST, SCHEDULER, Argument, Queue, Request, Run
 from hiveledger.schema import TABLES
 from hiveledger.schema.words import DeskKind, Order
 from hiveledger.text import Language, say
@@ -83,10 +83,10 @@ def _carry_out(book: FileBook, queue: Queue, order: StandingOrder, now: datetime
     landed = next((run for run in runs if run.args.get(REQUEST) == name), None)
     try:
         if landed is not None:
-            told = _what_came(landed)
+            told = _what_came(landed, runs)
         elif order.order is Order.PREVIEW:
             told = _preview(book, now)
-        elif order.order is Order.UNDO and not newest_asked(book):
+        elif order.order is Order.UNDO and not _newest(book):
             told = Reason("order.nothing")
         else:
             done = carry_out(book, queue, _request(book, order, name, now), now)
@@ -107,7 +107,7 @@ def _request(book: FileBook, order: StandingOrder, name: str, now: datetime) -> 
     if order.order is Order.RETURN:
         arguments["lead"] = order.lead
     if order.order is Order.UNDO:
-        arguments["run"] = newest_asked(book)
+        arguments["run"] = _newest(book)
     return Request(name, verb.name, verb.settle(book, arguments), _who(book.read()), now)
 
 
@@ -130,13 +130,24 @@ def _preview(book: FileBook, now: datetime) -> Reason:
 def _outcome(book: FileBook, done: Done) -> Reason:
     if done.outcome is None or not done.outcome.run_id:
         return Reason("order.nothing")
-    return _what_came(next(run for run in book.runs() if run.run_id == done.outcome.run_id))
+    runs = book.runs()
+    return _what_came(next(run for run in runs if run.run_id == done.outcome.run_id), runs)
 
 
-def _what_came(run: Run) -> Reason:
+def _newest(book: FileBook) -> str:
+    """Give the newest run that an order may take back: of a verb that can be ordered, and asked for by somebody."""
+    runs = undoable(book.runs())
+    return next((run.run_id for run in runs if run.verb in set(Order) and run.who != SCHEDULER), "")
+
+
+def _what_came(run: Run, runs: Sequence[Run]) -> Reason:
     rows = len({(change.table, key) for change in run.changes if (key := getattr(change, "key", ""))})
     params = {"verb": Reason(f"verb_name.{run.verb}"), "cells": _cells(run.changes), "rows": rows, "run": run.run_id}
-    return Reason("order.undone" if run.undoes else "order.done", {**params, "undone": run.undoes})
+    undone = next((one for one in runs if one.run_id == run.undoes), None)
+    if undone is None:
+        return Reason("order.done", params)
+    what = {"verb": Reason(f"verb_name.{undone.verb}"), "since": f"{undone.at:%m-%d %H:%M}", "undone": undone.run_id}
+    return Reason("order.undone", {**params, **what})
 
 
 def _cells(changes: object) -> int:

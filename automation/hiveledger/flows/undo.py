@@ -8,12 +8,12 @@ from hiveledger.changes import Append, Change, Conflict, DropColumn, DropTable, 
 from hiveledger.changes.again import net
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.journal import FORGET, OBSERVED, ORDERS, SCHEDULER, UNDO, Run
+from hiveledger.journal import FORGET, OBSERVED, ORDERS, UNDO, Run
 from hiveledger.rules.handover import STANDING
 from hiveledger.schema import TABLES
 from hiveledger.text import Language
 
-__all__ = ["newest_asked", "newest_run", "plan_undo", "taken_back"]
+__all__ = ["newest_run", "plan_undo", "taken_back", "undoable"]
 
 
 def plan_undo(book: Book, now: datetime, run: str = "") -> Plan:
@@ -43,15 +43,18 @@ def newest_run(book: Book) -> str:
 
     That an order was cleared is not what anybody means either.
     """
-    return next((run.run_id for run in _newest_first(book.runs())), "")
+    return next((run.run_id for run in undoable(book.runs())), "")
 
 
-def newest_asked(book: Book) -> str:
-    """Give the newest run that can be taken back and that somebody asked for: none that the scheduler did by itself."""
-    return next((run.run_id for run in _newest_first(book.runs()) if run.who != SCHEDULER), "")
+def undoable(runs: Sequence[Run]) -> Iterator[Run]:
+    """Give the runs that can be taken back without naming them, the newest first.
 
-
-def _newest_first(runs: Sequence[Run]) -> Iterator[Run]:
+    >>> from hiveledger.journal import Run
+    >>> at = datetime(2026, 3, 2)
+    >>> one, two = Run("R-1", "grade", "SO", at, {}, ()), Run("R-2", "observed", "", at, {}, ())
+    >>> [run.run_id for run in undoable([one, two])]
+    ['R-1']
+    """
     undone = taken_back(runs)
     stays = (FORGET, OBSERVED, ORDERS)
     ours = (run for run in reversed(runs) if not (run.undoes or run.verb in stays or run.run_id in undone))
