@@ -25,7 +25,7 @@ _LINE_HEIGHT: Final = 17.0
 _STEPS: Final = {
     "intake": ("import", "clean", "dedupe", "complete"),
     "grade": ("grade",),
-    "distribute": ("distribute",),
+    "distribute": ("distribute", "claim"),
     "confirm": ("confirm", "return"),
 }
 _COMMANDS: Final = (*chain.from_iterable(_STEPS.values()), "check", "report-lead", "explain", "undo")
@@ -80,6 +80,8 @@ def _steps(language: Language) -> Iterator[_Line]:
     params = {
         "clean_hours": f"{limits.clean_hours:g}",
         "confirm_hours": f"{limits.confirm_hours:g}",
+        "claim_minutes": f"{limits.claim_minutes:g}",
+        "claims": TABLES["claims"].sheet(language),
         "reply": LEADS["reply"].header(language),
         "accept": LEADS["reply"].label(Reply.ACCEPT, language),
     }

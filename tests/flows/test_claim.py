@@ -438,3 +438,13 @@ def test_a_command_that_cannot_be_says_so(lead: str, by: str, minute: int, code:
     book.write(plan_claim(book, at(2), ("L1",), by="A2"), "A2")
     with pytest.raises(SchemaError, match=code):
         plan_claim(book, at(minute), (lead,), by=by)
+
+
+def test_the_pool_shows_nothing_to_call_by_and_no_name_that_an_older_version_wrote_there() -> None:
+    leads = (
+        "lead_id | company | status | grade | industry | need\nL1 | 示例甲公司 | pooled | B | 电子 | 请打 13800001111"
+    )
+    pool = "lead_id | company\nL1 | 示例甲公司"
+    book = machine_book(leads=table(leads), people=table(PEOPLE), pool=table(pool))
+    run(book, OPEN)
+    assert cells(book.read().frame("pool"), "L1", "company", "need", "window") == [None, "请打 138****1111", 1]

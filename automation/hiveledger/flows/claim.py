@@ -57,7 +57,6 @@ def plan_claim(book: Book, now: datetime, leads: Sequence[str] = (), by: str = "
         _claim(draft, leads, by)
     else:
         settle_unclaimed(draft)
-        keep_lists(draft)
         claims = pending_claims(draft)
         open_windows(draft)
         decide_windows(draft, claims)

@@ -21,7 +21,10 @@ _KIND: Final = DeskKind.UNCLAIMED
 
 def settle_unclaimed(draft: Draft) -> None:
     """Carry out what SO decided: the proposed person gets the lead, or, where SO turned that down, it opens anew."""
-    desk, unclaimed = open_rows(draft.frame("desk"), [_KIND]), _unclaimed(draft)
+    desk = open_rows(draft.frame("desk"), [_KIND])
+    if desk["verdict"].isna().all():
+        return
+    unclaimed = _unclaimed(draft)
     told = desk[desk["lead_id"].isin(unclaimed.index)].drop_duplicates("lead_id", keep="last")
     accepted = told[told["verdict"].eq(Verdict.ACCEPT.value)]
     for key, lead in accepted.loc[accepted["other_id"].isna(), ["lead_id"]].itertuples():
@@ -29,7 +32,8 @@ def settle_unclaimed(draft: Draft) -> None:
     named = accepted[accepted["other_id"].notna()]
     owners = dict(zip(named["lead_id"], named["other_id"], strict=True))
     keys = {lead: key for key, lead in accepted["lead_id"].items()}
-    give(draft, owners, {lead: Reason("core.accepted", {"desk": keys[lead]}) for lead in owners})
+    if owners:
+        give(draft, owners, {lead: Reason("core.accepted", {"desk": keys[lead]}) for lead in owners})
     again = pd.Index(told.loc[is_rejected(told), "lead_id"], dtype="str")
     if len(again):
         blank = pd.Series(None, index=again, dtype="str")

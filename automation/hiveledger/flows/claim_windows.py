@@ -92,7 +92,8 @@ def _write(draft: Draft, decided: list[Decided], in_none: pd.Series) -> None:
     last = {one.lead: one for one in decided}
     winners = {lead: one.winner.person for lead, one in last.items() if one.winner is not None}
     why = {lead: won_reason(last[lead]) for lead in winners}
-    hand_to_winners(draft, winners, why)
+    if winners:
+        hand_to_winners(draft, winners, why)
     settled = {lead: one for lead, one in last.items() if one.follows is None}
     unclaimed = {lead: Reason("claim.unclaimed", {"windows": one.window.number}) for lead, one in settled.items()}
     _fill_pool(draft, last, winners, unclaimed | why)

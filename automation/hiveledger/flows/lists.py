@@ -8,6 +8,7 @@ import pandas as pd
 from hiveledger.flows.claim_windows import window_from
 from hiveledger.flows.draft import Draft
 from hiveledger.schema.words import Status
+from hiveledger.text.masking import mask
 
 __all__ = ["keep_lists"]
 
@@ -32,7 +33,10 @@ def keep_lists(draft: Draft) -> None:
     """
     after = draft.after("leads")
     for kept in _LISTS:
-        _keep(draft, kept, after[after["status"] == kept.status.value])
+        there = after[after["status"] == kept.status.value]
+        if kept.status is Status.POOLED:
+            there = there.assign(need=there["need"].map(mask, na_action="ignore").astype("str"))
+        _keep(draft, kept, there)
 
 
 def _keep(draft: Draft, kept: _List, there: pd.DataFrame) -> None:
@@ -46,8 +50,16 @@ def _keep(draft: Draft, kept: _List, there: pd.DataFrame) -> None:
     never = pd.Series(pd.NaT, index=again, dtype="datetime64[us]")
     draft.fill(kept.table, pd.DataFrame(arrival, index=again).assign(left_at=never))
     draft.fill(kept.table, there.loc[known, list(kept.copies)])
+    if kept.status is Status.POOLED:
+        _hide_names(draft, rows.loc[known])
     for lead, *copies in new.itertuples():
         draft.append(lead, kept.table, dict(zip(kept.copies, copies, strict=True)) | arrival, key=lead)
+
+
+def _hide_names(draft: Draft, rows: pd.DataFrame) -> None:
+    """Take out the companies that an older version wrote into the pool: who claims is not to know them before."""
+    named = rows[rows["company"].notna() & draft.state.machines("pool", "company").reindex(rows.index)]
+    draft.fill("pool", named[["company"]].assign(company=pd.Series(None, index=named.index, dtype="str")))
 
 
 def _arrival(draft: Draft, kept: _List) -> dict[str, object]:
