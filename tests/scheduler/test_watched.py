@@ -15,7 +15,7 @@ from hiveledger.scheduler.watched import Watched
 from hiveledger.text import Language
 from tests.ledgers import imported, type_into
 from tests.scheduler.watching import ledger
-from tests.waiting import book_at, opened, queue_of
+from tests.waiting import book_at, opened, queue_of, run
 
 NOON: Final = datetime(2026, 3, 2, 12)
 MINUTE: Final = timedelta(minutes=1)
@@ -95,6 +95,25 @@ def test_whoever_has_a_book_open_for_long_is_told_of_once(tmp_path: Path, watch:
     look(one, NOON + 41 * MINUTE)
     assert not one.record.held_by
     assert status(book) == "returned"
+
+
+def test_what_somebody_asked_for_while_a_book_was_open_lands_with_the_list_of_what_was_refused(
+    tmp_path: Path, watch: Watch
+) -> None:
+    book = ledger(tmp_path / "f", L1=NOON + 9 * MINUTE)
+    source = tmp_path / "官网.csv"
+    source.write_text("公司名称,手机,需求\n苏州示例丙机械有限公司,13800000003,\n,,谁也不知道是谁\n", "utf-8")
+    one = watch(book)
+    look(one, NOON)
+    with opened(book):
+        run(book_at(book.path), "import", NOON, files=(str(source),))
+        look(one, NOON + MINUTE)
+        assert one.record.waiting == 1
+    look(one, NOON + 2 * MINUTE)
+    assert len(book_at(book.path).read().frame("leads")) == 2
+    assert "13800000003" not in said(tmp_path)
+    (refused,) = (book.state_dir / "rejects").iterdir()
+    assert refused.name in said(tmp_path)
 
 
 def test_a_rule_that_is_wrong_stops_this_ledger_until_it_is_mended(tmp_path: Path, watch: Watch) -> None:

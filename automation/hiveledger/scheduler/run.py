@@ -8,6 +8,7 @@ from hiveledger.book.file import FileBook
 from hiveledger.changes import Set
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.answer import Answer
+from hiveledger.flows.rejects import write_rejects
 from hiveledger.flows.requests import Done, Failed, Kept, Step, Told, run_verb
 from hiveledger.flows.verbs import VERBS, Does, Form
 from hiveledger.journal import SCHEDULER, Argument, Queue
@@ -32,6 +33,9 @@ def carry_out(book: FileBook, queue: Queue, verb: str, now: datetime, log: Log) 
             case Done(request, plan, outcome):
                 found = (*plan.findings, *(outcome.findings if outcome else ()))
                 findings += 0 if request.waited else _for_people(found)
+                refused = write_rejects(plan, book.state_dir, log.language)  # of an import that waited for the book
+                if refused is not None:
+                    log.tell("watch.rejects", book=book.path.name, path=refused)
                 if outcome is not None and outcome.run_id:
                     results.add(Result.WROTE)
                     _tell(step, book, log)
