@@ -63,6 +63,18 @@ def test_only_who_has_the_turn_sends(tmp_path: Path) -> None:
     assert len(inbox.mails) == len(LETTERS)
 
 
+def test_a_message_to_nobody_is_not_taken_for_sent_and_a_key_in_a_cell_is_not_told(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path, "here")
+    outbox.put(LETTERS[:2], NOW)
+    one, two = (letter.key for letter in outbox.waiting(NOW))
+    webhook = "https://example.com/cgi-bin/webhook/send?key=k1"
+    wanted = [Bundle((one,), Post("<1@x>", "a", "b", ())), Bundle((two,), Post("<2@x>", "a", "b", (webhook,)))]
+    done = deliver(outbox, senders(Inbox()), wanted, NOW)
+    assert done.sent == ()
+    assert [letter.why for letter in outbox.letters()] == ["notify.no_address", "notify.secret_in_cell"]
+    assert "k1" not in "".join(finding.text() for finding in done.findings)
+
+
 @contextmanager
 def _falling(inbox: Inbox) -> Iterator[Callable[[Path, int], int]]:
     """Give what lets a program send and be cut off after so many steps; gives its exit code."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiveledger.errors import BusyError
+from hiveledger.errors import BusyError, StorageError
 from hiveledger.findings import Reason
 from hiveledger.journal import Journal
 from hiveledger.notify import Letter, Outbox
@@ -121,6 +121,12 @@ def test_the_file_is_written_anew_without_what_nobody_asks_for(tmp_path: Path) -
     assert path.stat().st_size < before / 100
     assert here.waiting(later) == there.waiting(later) == box(tmp_path).waiting(later) == ()
     assert box(tmp_path).keys() == {new.key}
+
+
+def test_a_folder_that_cannot_be_used_is_told_of_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "book").write_bytes(b"")
+    with pytest.raises(StorageError, match="no_outbox"):
+        Outbox(tmp_path / "book", "here").put([LETTER], NOW)
 
 
 def test_only_one_has_the_turn_to_send(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from hiveledger.errors import BusyError
 from hiveledger.findings import Finding, Reason
-from hiveledger.notify.outbox import Outbox
+from hiveledger.notify.outbox import Letter, Outbox
 from hiveledger.notify.post import Post
 from hiveledger.notify.senders import Senders
 
@@ -62,14 +62,15 @@ def deliver(outbox: Outbox, senders: Senders, bundles: Iterable[Bundle], now: da
                     continue
                 turn.check()
                 outbox.mark_tried(bundle.keys, bundle.post.message_id, now)
-                gone = frozenset[str]().union(*(waiting[key].posted for key in bundle.keys))
+                letters = [waiting[key] for key in bundle.keys]
+                gone = frozenset[str]().union(*(letter.posted for letter in letters))
                 why = senders.send(bundle.post, now, gone, partial(_note, outbox, bundle, now))
                 if why is None:
                     outbox.mark_sent(bundle.keys, now)
                     sent.append(bundle)
                 else:
                     outbox.mark_failed(bundle.keys, why, now)
-                    findings.append(_finding(bundle, why))
+                    findings.append(_finding(letters, why))
             outbox.compact(now)
     except BusyError:  # another machine has the turn, or took it: what waits, waits
         return Delivered(tuple(sent), tuple(findings))
@@ -80,6 +81,7 @@ def _note(outbox: Outbox, bundle: Bundle, now: datetime, part: str) -> None:
     outbox.mark_posted(bundle.keys, part, now)
 
 
-def _finding(bundle: Bundle, why: Reason) -> Finding:
-    to = ", ".join(dict.fromkeys(bundle.post.to))
-    return Finding("notify.not_sent", params={"count": len(bundle.keys), "to": to, "why": why})
+def _finding(letters: Collection[Letter], why: Reason) -> Finding:
+    """Tell whom a message did not reach, by their numbers: a cell may hold a key, or a customer's own address."""
+    to = ", ".join(dict.fromkeys(letter.to for letter in letters))
+    return Finding("notify.not_sent", params={"count": len(letters), "to": to, "why": why})

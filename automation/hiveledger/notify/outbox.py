@@ -8,6 +8,7 @@ together are the outbox, and the order of their lines does not matter.
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from hiveledger.book.disk.folders import make_folder, sync_folder
 from hiveledger.book.disk.lease import Lease
+from hiveledger.errors import StorageError
 from hiveledger.findings import Reason
 from hiveledger.journal.lines import add_line
 
@@ -65,7 +67,10 @@ class Letter:
 
 
 class Outbox:
-    """The letters of a book, by the folder that holds its past. Each step is on disk when it returns."""
+    """The letters of a book, by the folder that holds its past. Each step is on disk when it returns.
+
+    Raises: StorageError from every step, where the folder cannot be used.
+    """
 
     def __init__(self, folder: Path, machine: str) -> None:
         self.folder, self.machine = folder / _FOLDER, machine
@@ -151,12 +156,13 @@ class Outbox:
         old = {key for key, letter in self._letters.items() if now - letter.due > _KEPT}
         kept = [record for record in _records(self._path.read_bytes()) if not _is_of(record, old)]
         beside = self._path.with_suffix(".new")
-        with beside.open("wb") as file:
-            file.writelines(json.dumps(record, ensure_ascii=False).encode() + _END for record in kept)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-        sync_folder(self.folder)
+        with self._explained():
+            with beside.open("wb") as file:
+                file.writelines(json.dumps(record, ensure_ascii=False).encode() + _END for record in kept)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self._path)
+            sync_folder(self.folder)
         self._letters = {key: letter for key, letter in self._letters.items() if key not in old}
 
     def _mark(self, mark: str, keys: Collection[str], now: datetime, **more: str | int) -> None:
@@ -164,15 +170,24 @@ class Outbox:
             self._add({"mark": mark, "keys": sorted(keys), **_at(now), **more})
 
     def _add(self, record: Mapping[str, Any]) -> None:
-        if not self.folder.exists():
+        with self._explained():
             make_folder(self.folder.parent)
             make_folder(self.folder)
-        add_line(self._path, record)
+            add_line(self._path, record)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Raises: StorageError instead of the system's own."""
+        try:
+            yield
+        except OSError as problem:
+            why = problem.strerror or str(problem)
+            raise StorageError("notify.no_outbox", folder=str(self.folder), why=why) from problem
 
     def _catch_up(self) -> None:
         """Read what was added to any machine's file since the last look, the whole file where it was written anew."""
         for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
-            with path.open("rb") as file:
+            with self._explained(), path.open("rb") as file:
                 status = os.fstat(file.fileno())
                 number, offset = self._read.get(path, (0, 0))
                 if number != status.st_ino or offset > status.st_size:

@@ -43,6 +43,8 @@ class Senders:
         `gone` are the parts that were taken before; `note` is told of each one that is, the last of all apart.
         """
         why = next((found for found in map(self.secrets.address, post.to) if isinstance(found, Reason)), None)
+        if not post.to:
+            return Reason("notify.no_address")
         steps = [step for step in self._steps(post, now) if step[0] not in gone]
         failed: set[str] = set()
         for place, (part, address, deliver) in enumerate(steps, 1):
