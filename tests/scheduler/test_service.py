@@ -75,3 +75,13 @@ def test_a_file_is_installed_told_of_and_removed(tmp_path: Path, capsys: pytest.
     assert said("status")[0] == 0
     assert said("remove")[0] == 0
     assert not file.exists()
+
+
+@pytest.mark.parametrize("command", [["watch"], ["service", "install"]], ids=["to watch", "to install"])
+def test_a_place_that_is_neither_a_folder_nor_a_ledger_is_refused(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([*command, str(tmp_path / "没有")])
+    assert left.value.code == 2
+    assert "既不是文件夹" in capsys.readouterr().err
