@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hiveledger.findings import Reason
-from hiveledger.notify import Post, Secrets, Senders, is_secret, store_secret
+from hiveledger.notify import Post, Route, Secrets, Senders, is_secret, store_secret
 from hiveledger.notify.mail import send_mail
 from hiveledger.notify.parts import parts
 from hiveledger.notify.web import post_json
@@ -243,6 +243,23 @@ def test_a_cell_that_is_no_address_says_what_to_do_and_nothing_is_sent(cell: str
     assert code(found) == why
     assert found
     assert not is_secret(cell) or cell not in found.text()
+
+
+@pytest.mark.parametrize(
+    ("message_to", "mail", "reached"),
+    [
+        pytest.param("", "am@example.com", Route("am@example.com"), id="by mail"),
+        pytest.param("MINE", "am@example.com", Route("MINE"), id="by a service of their own"),
+        pytest.param("BOT", "am@example.com", Route("BOT", is_group=True), id="by a bot, so others read it"),
+        pytest.param("13800000001", "am@example.com", Route("am@example.com"), id="mentioned by mobile, but has mail"),
+        pytest.param("13800000001", "", Route("GROUP", ("13800000001",), is_group=True), id="mentioned by mobile"),
+        pytest.param("@lisi", "", Route("GROUP", ("@lisi",), is_group=True), id="mentioned by id"),
+        pytest.param("", "", Route(""), id="by nothing"),
+    ],
+)
+def test_who_is_reached_through_a_group_is_known_to_be(message_to: str, mail: str, reached: Route) -> None:
+    secrets = senders(BOT="https://a.cn/cgi-bin/webhook/send?key=k", MINE="json://a.cn/hook").secrets
+    assert secrets.route(message_to, mail, "GROUP") == reached
 
 
 def test_no_reason_that_is_told_quotes_a_secret() -> None:

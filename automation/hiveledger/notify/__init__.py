@@ -1,6 +1,6 @@
 """Messages to people: an outbox beside the book, and the ways to send what it holds."""
 
-from hiveledger.notify.addresses import ACCOUNT, Secrets, is_secret, store_secret
+from hiveledger.notify.addresses import ACCOUNT, Route, Secrets, is_secret, store_secret
 from hiveledger.notify.delivery import Bundle, Delivered, deliver, message_id
 from hiveledger.notify.outbox import Letter, Outbox
 from hiveledger.notify.post import Post
@@ -13,6 +13,7 @@ __all__ = [
     "Letter",
     "Outbox",
     "Post",
+    "Route",
     "Secrets",
     "Senders",
     "deliver",

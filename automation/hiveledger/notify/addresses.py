@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from hiveledger.errors import SettingsError, StorageError
 from hiveledger.findings import Reason
 
-__all__ = ["ACCOUNT", "Address", "Secrets", "Way", "is_secret", "store_secret"]
+__all__ = ["ACCOUNT", "Address", "Route", "Secrets", "Way", "is_secret", "store_secret"]
 
 ACCOUNT: Final = "SMTP"  # the name of the account that mail is sent from
 _SERVICE: Final = "hiveledger"
@@ -22,6 +22,7 @@ _PREFIX: Final = "HIVELEDGER_ADDRESS_"
 _MAIL: Final = re.compile(r"[^@\s/:]+@[^@\s/:]+\.[^@\s/:]+|[^@\s/:]+@localhost")
 _TOKEN: Final = re.compile(r"://|[?&]\w+=|[0-9A-Za-z_-]{24,}")
 _BOTS: Final = {"/cgi-bin/webhook/send": "key", "/robot/send": "access_token"}
+_MENTION: Final = re.compile(r"1\d{10}|@\S+")
 _FEISHU: Final = "/open-apis/bot/v2/hook/"
 
 
@@ -35,12 +36,24 @@ class Way(StrEnum):
     OTHER = "other"  # any service that apprise knows
 
 
+_TO_GROUPS: Final = (Way.WECOM, Way.DINGTALK, Way.FEISHU)
+
+
 @dataclass(frozen=True)
 class Address:
     """Where a message goes; `text` is never told to anybody."""
 
     way: Way
     text: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a person is reached: by which cell, mentioned by what, and whether others read it too."""
+
+    cell: str
+    mentions: tuple[str, ...] = ()
+    is_group: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,19 @@ class Secrets:
         if not found:
             return Reason("notify.unknown_address", {"name": cell, "variable": _variable(cell)})
         return Address(_way(found), found)
+
+    def route(self, message_to: str, mail: str, group: str) -> Route:
+        """Give how a person is reached, by what stands in the cells of 团队 and by their group's address.
+
+        Bots speak to groups alone, so what goes to one is read by all: no customer's details may be in it. Somebody
+        whose 消息地址 is a mobile or an @id is mentioned in the group, unless they have a mailbox. The cell is empty
+        where nothing reaches them.
+        """
+        if _MENTION.fullmatch(message_to.strip()):
+            return Route(mail) if mail else Route(group, (message_to.strip(),) if group else (), is_group=True)
+        cell = message_to.strip() or mail
+        address = self.address(cell) if cell else None
+        return Route(cell, is_group=isinstance(address, Address) and address.way in _TO_GROUPS)
 
 
 def is_secret(cell: str) -> bool:
