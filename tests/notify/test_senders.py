@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hiveledger.findings import Reason
-from hiveledger.notify import Post, Route, Secrets, Senders, is_secret, store_secret
+from hiveledger.notify import Post, Route, Secrets, Senders, is_secret
 from hiveledger.notify.mail import send_mail
 from hiveledger.notify.parts import parts
 from hiveledger.notify.web import post_json
@@ -268,27 +268,3 @@ def test_no_reason_that_is_told_quotes_a_secret() -> None:
         why = senders(GROUP=f"{web.url}/cgi-bin/webhook/send?key=k-secret").send(group(), NOW)
     assert why
     assert "k-secret" not in why.text()
-
-
-def test_a_secret_is_found_in_the_keyring_and_the_environment_comes_first() -> None:
-    import keyring  # noqa: PLC0415
-    from keyring.backend import KeyringBackend  # noqa: PLC0415
-
-    class Memory(KeyringBackend):
-        priority = 1
-        held: dict[tuple[str, str], str] = {}  # noqa: RUF012
-
-        def get_password(self, service: str, username: str) -> str | None:
-            return self.held.get((service, username))
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            self.held[service, username] = password
-
-    before = keyring.get_keyring()
-    keyring.set_keyring(Memory())  # type: ignore[no-untyped-call]
-    try:
-        store_secret("一组群", "json://one")
-        assert Secrets({}).find("一组群") == "json://one"
-        assert Secrets({"HIVELEDGER_ADDRESS_一组群": "json://two"}).find("一组群") == "json://two"
-    finally:
-        keyring.set_keyring(before)
