@@ -61,7 +61,10 @@ def mail_server() -> Iterator[Inbox]:
 
 @dataclass
 class Web:
-    """What a web service got: path and body; `answers` are (status, body) for the next ones, and then 200 and OK."""
+    """What a web service got: path and body; `answers` are (status, body) for the next ones, and then 200 and OK.
+
+    Status 0 hangs up without an answer.
+    """
 
     url: str = ""
     got: list[tuple[str, bytes]] = field(default_factory=list)
@@ -85,6 +88,8 @@ def web_server(*, hanging: bool = False) -> Iterator[Web]:
             if hanging:
                 web.hang.wait(20)
             status, body = web.answers.pop(0) if web.answers else (200, web.usual)
+            if not status:
+                return
             self.send_response(status)
             self.send_header("Content-Length", str(len(body.encode())))
             self.end_headers()

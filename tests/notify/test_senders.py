@@ -82,6 +82,34 @@ def test_a_mail_server_that_is_away_or_silent_or_wants_no_encryption_is_told_apa
         assert code(send_mail(account, "a@b.cn", POST, NOW, seconds=0.2)) == "notify.unreachable"
 
 
+@pytest.mark.parametrize(
+    "account",
+    [
+        pytest.param("smtps://[am@example.com", id="a bracket that does not close"),
+        pytest.param("smtps://am@example.com:p@mail.example.com:many", id="a port that is no number"),
+        pytest.param("smtps://am@example.com:p#w@mail.example.com", id="a password that ends the address"),
+        pytest.param("https://am@example.com", id="no mail server"),
+    ],
+)
+def test_an_account_that_cannot_be_read_is_told_of_as_such(account: str) -> None:
+    assert code(send_mail(account, "a@b.cn", POST, NOW)) == "notify.bad_account"
+
+
+def test_a_server_that_did_not_answer_holds_up_what_is_sent_next_no_second_time() -> None:
+    clock = [0.0]
+    with web_server() as web:
+        web.answers = [(0, "")]
+        named = {name: f"{web.url}/cgi-bin/webhook/send?key={name}" for name in ("ONE", "TWO")}
+        secrets = Secrets({f"HIVELEDGER_ADDRESS_{name}": url for name, url in named.items()})
+        sending = Senders(secrets, lambda: clock[0])
+        one, two = (Post("<1@x>", "a", "b", (name,)) for name in named)
+        assert code(sending.send(one, NOW)) == "notify.unreachable"
+        assert code(sending.send(two, NOW)) == "notify.unreachable"
+        assert len(web.got) == 1
+        clock[0] = 30
+        assert sending.send(two, NOW) is None
+
+
 def test_a_wecom_bot_mentions_people_in_fields_of_their_own() -> None:
     with web_server() as web:
         bot = f"{web.url}/cgi-bin/webhook/send?key=k1"
@@ -236,10 +264,11 @@ def test_a_file_that_wecom_would_not_take_is_not_uploaded(tmp_path: Path) -> Non
         pytest.param("smtps://a:b@c.cn", "notify.secret_in_cell", id="an account"),
         pytest.param("二组群", "notify.unknown_address", id="a name that nobody gave an address"),
         pytest.param("", "notify.unknown_address", id="nothing"),
+        pytest.param("BRACKET", "notify.no_url", id="the name of what is no address"),
     ],
 )
 def test_a_cell_that_is_no_address_says_what_to_do_and_nothing_is_sent(cell: str, why: str) -> None:
-    found = senders().send(Post("<1@x>", "a", "b", (cell,)), NOW)
+    found = senders(BRACKET="https://[bad").send(Post("<1@x>", "a", "b", (cell,)), NOW)
     assert code(found) == why
     assert found
     assert not is_secret(cell) or cell not in found.text()

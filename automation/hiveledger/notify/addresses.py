@@ -76,6 +76,8 @@ class Secrets:
         found = self.find(cell) if cell else ""
         if not found:
             return Reason("notify.unknown_address", {"name": cell, "variable": _variable(cell)})
+        if not _is_address(found):
+            return Reason("notify.no_url", {"name": cell})
         return Address(_way(found), found)
 
     def route(self, message_to: str, mail: str, group: str) -> Route:
@@ -106,7 +108,7 @@ def store_secret(name: str, secret: str) -> None:
     import keyring  # noqa: PLC0415 - slow, and needed by few commands
     from keyring.errors import KeyringError  # noqa: PLC0415
 
-    if not urlsplit(secret).scheme and not _MAIL.fullmatch(secret):
+    if not _is_address(secret):
         raise SettingsError("notify.no_url", name=name)
     try:
         keyring.set_password(_SERVICE, name, secret)
@@ -126,6 +128,13 @@ def _from_keyring(name: str) -> str:
 
 def _variable(name: str) -> str:
     return _PREFIX + re.sub(r"\W", "_", name.strip()).upper()
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(_MAIL.fullmatch(text) or urlsplit(text).scheme)
+    except ValueError:  # brackets that do not close
+        return False
 
 
 def _way(address: str) -> Way:

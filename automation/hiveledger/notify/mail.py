@@ -25,7 +25,11 @@ def send_mail(account: str, to: str, post: Post, at: datetime, seconds: float = 
     `account` is smtps://user:password@host, or smtp://… for one that is encrypted once it answers; `?from=` names the
     sender where that is not the user, and `?tls=no` takes a server as it is, such as one on this machine.
     """
-    parts = urlsplit(account)
+    try:
+        parts = urlsplit(account)
+        port = parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:  # brackets that do not close, a port that is no number
+        return Reason("notify.bad_account")
     asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     sender = asked.get("from", user)
@@ -35,7 +39,7 @@ def send_mail(account: str, to: str, post: Post, at: datetime, seconds: float = 
         mail = _mail(sender, to, post, at)
         for file in post.files:
             mail.add_attachment(file.read_bytes(), "application", "octet-stream", filename=file.name)
-        server = _server(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme], seconds)
+        server = _server(parts.scheme, parts.hostname, port, seconds)
         with closing(server):
             if parts.scheme == "smtp" and asked.get("tls") != "no":
                 server.starttls(context=ssl.create_default_context())

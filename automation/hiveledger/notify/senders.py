@@ -1,11 +1,13 @@
 """Sending a message to where it belongs, at the pace that each service takes."""
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from hiveledger.findings import Reason
 from hiveledger.notify.addresses import ACCOUNT, Address, Secrets, Way
@@ -18,21 +20,24 @@ from hiveledger.notify.post import Post
 
 __all__ = ["Senders"]
 
-_Step: TypeAlias = tuple[str, str, Callable[[], Reason | None]]
+_Step: TypeAlias = tuple[str, Address, Callable[[], Reason | None]]
 """A part of a post: what tells it from others, the address it goes to, and how it is sent."""
 
 _DIGITS: Final = 16
+_SILENT: Final = Reason("notify.unreachable")
+_REST_SECONDS: Final = 30.0  # less than a letter waits after its first try
 
 
 class Senders:
-    """All ways to send, kept by a process as long as it lives: the pace of each bot is known here alone."""
+    """All ways to send, kept as long as the process lives: the bots' pace, and who is silent, is known here alone."""
 
     def __init__(self, secrets: Secrets, clock: Callable[[], float] = time.monotonic) -> None:
-        self.secrets, self._pace = secrets, Pace(clock)
+        self.secrets, self._clock, self._pace = secrets, clock, Pace(clock)
+        self._silent: dict[str, float] = {}  # servers that did not answer, and when
 
     def has_room(self, post: Post) -> bool:
         """Tell whether a post may go now, as far as the pace of its addresses is concerned."""
-        addresses = [address for _, address, _ in self._steps(post, datetime.min)]
+        addresses = [address.text for _, address, _ in self._steps(post, datetime.min)]
         return all(self._pace.has_room(address, addresses.count(address)) for address in set(addresses))
 
     def send(
@@ -46,18 +51,28 @@ class Senders:
         if not post.to:
             return Reason("notify.no_address")
         steps = [step for step in self._steps(post, now) if step[0] not in gone]
-        failed: set[str] = set()
+        failed: set[Address] = set()
         for place, (part, address, deliver) in enumerate(steps, 1):
             if address in failed:  # what comes after would be read before
                 continue
-            self._pace.count(address)
-            refused = deliver()
+            refused = self._try(address, deliver)
             if refused:
                 why = why or refused
                 failed.add(address)
             elif why or place < len(steps):
                 note(part)
         return why
+
+    def _try(self, address: Address, deliver: Callable[[], Reason | None]) -> Reason | None:
+        """Send, unless its server has just kept us waiting in vain: all that comes after would be held up by each."""
+        server = ACCOUNT if address.way is Way.MAIL else urlsplit(address.text).netloc
+        if self._clock() - self._silent.get(server, -math.inf) < _REST_SECONDS:
+            return _SILENT
+        self._pace.count(address.text)
+        refused = deliver()
+        if refused == _SILENT:
+            self._silent[server] = self._clock()
+        return refused
 
     def _steps(self, post: Post, now: datetime) -> Iterator[_Step]:
         for cell in post.to:
@@ -66,9 +81,9 @@ class Senders:
                 continue
             match address.way:
                 case Way.MAIL:
-                    yield _digest(cell), address.text, partial(self._mail, address, post, now)
+                    yield _digest(cell), address, partial(self._mail, address, post, now)
                 case Way.OTHER:
-                    yield _digest(cell), address.text, partial(say_to_other, address, post.subject, post.body)
+                    yield _digest(cell), address, partial(say_to_other, address, post.subject, post.body)
                 case way:
                     yield from _said(cell, address, LIMITS[way], post, now)
 
@@ -84,10 +99,10 @@ def _said(cell: str, address: Address, limit: int, post: Post, now: datetime) ->
     texts = parts(f"{post.subject}\n{post.body}", limit)
     for place, text in enumerate(texts):
         mentions = () if place else post.mentions
-        yield _digest(cell, str(place), text), address.text, partial(say_to_bot, address, text, mentions, now)
+        yield _digest(cell, str(place), text), address, partial(say_to_bot, address, text, mentions, now)
     if address.way is Way.WECOM:
         for file in post.files:
-            yield _digest(cell, file.name), address.text, partial(send_file, address, file)
+            yield _digest(cell, file.name), address, partial(send_file, address, file)
 
 
 def _digest(*told: str) -> str:
