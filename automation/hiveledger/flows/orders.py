@@ -5,7 +5,7 @@ return and stands in a lead's row is about that lead. Undo takes back what someb
 be ordered, not what the scheduler has done by itself since, and no import.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,7 @@ import pandas as pd
 from hiveledger.book.base import Snapshot
 from hiveledger.book.disk.faults import explained
 from hiveledger.book.file import FileBook
-from hiveledger.changes import Plan, Set, value
+from hiveledger.changes import Change, Plan, Set, value
 from hiveledger.errors import LedgerError
 from hiveledger.findings import Finding, Reason
 from hiveledger.flows.answer import Answer
@@ -150,8 +150,8 @@ def _what_came(run: Run, runs: Sequence[Run]) -> Reason:
     return Reason("order.undone", {**params, **what})
 
 
-def _cells(changes: object) -> int:
-    return sum(isinstance(change, Set) for change in changes)  # type: ignore[attr-defined]
+def _cells(changes: Iterable[Change]) -> int:
+    return sum(isinstance(change, Set) for change in changes)
 
 
 def _plan_readable(state: Snapshot, now: datetime) -> Plan:
