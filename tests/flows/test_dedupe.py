@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hiveledger.book.memory import MemoryBook
@@ -322,8 +322,20 @@ def _ledger(rows: list[dict[str, str | None]]) -> pd.DataFrame:
     return frame.assign(received_at=pd.Timestamp("2026-03-02"))
 
 
+_BLANK: Final[dict[str, str | None]] = dict.fromkeys(
+    ("company", "contact", "mobile", "phone", "email", "need", "owner")
+)
+_ALSO_A_CONTACT: Final = [  # what a merge makes a contact of in this run is known to the questions of this run
+    _BLANK | {"company": "苏州云帆科技", "contact": "李青", "mobile": "13800000001", "status": "new"},
+    _BLANK | {"contact": "王明", "owner": "A2", "mobile": "13800000001", "status": "new"},
+    _BLANK | {"company": "云帆科技", "contact": "李青", "mobile": "13800000001", "status": "new"},
+    _BLANK | {"company": "无锡云帆科技有限公司", "mobile": "13800000001", "status": "new"},
+]
+
+
 @settings(max_examples=8)
 @given(rows=_LEDGERS)
+@example(rows=_ALSO_A_CONTACT)
 def test_a_second_run_has_nothing_to_do_and_no_row_is_lost(rows: list[dict[str, str | None]]) -> None:
     book = machine_book(leads=_ledger(rows))
     _deduped(book)

@@ -216,3 +216,11 @@ def test_a_disk_that_is_nearly_full_is_told_of(book: FileBook, monkeypatch: pyte
 def test_an_edit_of_people_is_nothing_wrong(book: FileBook) -> None:
     type_into(book.path, "客户台账!H2", "人工改名")
     assert codes(book) == []
+
+
+def test_a_machine_that_keeps_another_time_than_the_team_is_told_of(book: FileBook) -> None:
+    zone = Set("settings", "time_zone", "value", "Asia/Shanghai", "Europe/Berlin")
+    book.write(Plan("import", NOW, (Group("", (zone,)),)), "test")
+    told = answer(book)
+    assert [finding.code for finding in told.findings] == ["doctor.zone"]
+    assert "+7" in told.lines[0]

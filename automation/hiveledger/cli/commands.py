@@ -2,6 +2,7 @@
 
 import gc
 import getpass
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -146,6 +147,15 @@ def _tend(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     return _carry_out(verb.function()(book, open_queue(book), now, language, **arguments), book, given)
 
 
+def _send(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    from hiveledger.notify import Secrets, Senders  # noqa: PLC0415 - --help must not wait for it
+
+    named, arguments = _split(verb, words, given)
+    book = open_book(find_book(named))
+    now, language = given["now"] or _clock(), Language(given["lang"])
+    return _carry_out(verb.function()(book, Senders(Secrets(os.environ)), now, language, **arguments), book, given)
+
+
 def _mend(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     named, arguments = _split(verb, words, given)
     book = open_book(find_book(named))
@@ -246,6 +256,7 @@ _CALLS: Final = {
     Does.ASK: _ask,
     Does.SURVEY: _survey,
     Does.MAKE: _make,
+    Does.SEND: _send,
     Does.TEND: _tend,
     Does.MEND: _mend,
 }

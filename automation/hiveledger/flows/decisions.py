@@ -177,7 +177,7 @@ class _Rows:
         ids = [one for pair in self._ends for one in pair]
         as_if = self._leads.loc[ids].set_axis([name for pair in names for name in pair])
         into = pd.Series([mine for mine, _ in names], [theirs for _, theirs in names], dtype="str")
-        contacts = draft.frame("contacts").merge(
+        contacts = draft.after("contacts").merge(
             pd.DataFrame({"of": kept, "lead": [mine for mine, _ in names]}, dtype="str"),
             left_on="lead_id",
             right_on="of",

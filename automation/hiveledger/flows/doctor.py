@@ -5,9 +5,10 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from hiveledger.book.disk.folders import past_folder
 from hiveledger.book.disk.holders import conflict_copies, holders, is_stale
@@ -55,7 +56,7 @@ def tend_doctor(book: FileBook, queue: Queue, now: datetime, language: Language)
 def _find(book: FileBook, queue: Queue, now: datetime) -> Iterator[Finding]:
     path = book.path
     if path.exists():
-        yield from _ledger(book)
+        yield from _ledger(book, now)
         yield from _workbook(path)
     else:
         yield Finding("doctor.gone", params={"file": path.name})
@@ -65,16 +66,26 @@ def _find(book: FileBook, queue: Queue, now: datetime) -> Iterator[Finding]:
     yield from _folders(book)
 
 
-def _ledger(book: FileBook) -> Iterator[Finding]:
-    """Tell whether the book can be read, and whether its journal is whole and fits it."""
+def _ledger(book: FileBook, now: datetime) -> Iterator[Finding]:
+    """Tell whether the book can be read, its journal is whole and fits it, and this machine's clock is the team's."""
     try:
-        yield from (finding for finding in book.read().findings if finding.code in _OF_THE_PAST)
+        state = book.read()
+        yield from (finding for finding in state.findings if finding.code in _OF_THE_PAST)
+        yield from _other_zone(state.settings.time_zone, now)
         yield from book.gaps()
         for person in book.forgetting():
             yield Finding("doctor.forgetting", params={"lead": person.lead})
     except (GateError, SchemaError, SettingsError) as problem:
         code = "doctor.damaged" if isinstance(problem, GateError) else "doctor.no_ledger"
         yield Finding(code, params={"file": book.path.name, "why": Reason(problem.code, problem.params)})
+
+
+def _other_zone(zone: str, now: datetime) -> Iterator[Finding]:
+    """Tell where this machine keeps another time than the team: all times of the ledger are of the team's zone."""
+    here, there = now.astimezone().utcoffset(), now.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+    if here is not None and there is not None and here != there:
+        hours = (here - there) / timedelta(hours=1)
+        yield Finding("doctor.zone", params={"zone": zone, "hours": f"{hours:+g}"})
 
 
 def _workbook(path: Path) -> Iterator[Finding]:

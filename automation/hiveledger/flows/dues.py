@@ -7,6 +7,7 @@ import pandas as pd
 from pandas.api.typing import NaTType
 
 from hiveledger.book.base import Snapshot
+from hiveledger.flows.messages import next_notice
 from hiveledger.rules.claim import next_due
 from hiveledger.rules.confirm import judge_replies, next_return, next_undelivered
 from hiveledger.rules.follow_up import next_follow_up
@@ -28,8 +29,14 @@ def next_dues(state: Snapshot, now: datetime) -> Mapping[str, datetime | None]:
     seen_late = next_undelivered(state.frame("leads"), now, state.settings.undelivered_minutes)
     returns = (midnight, _after(_return(state)), _after(seen_late))
     follow_up = _after(next_follow_up(state.frame("leads"), state.settings, pd.Timestamp(now)))
-    own = {"return": min(filter(None, returns)), "follow-up": follow_up, "nurture": _nurture(state)}
-    return {**content_alone, **by_day, **own, "claim": _after(next_due(state.frame("pool")))}
+    own = {
+        "return": min(filter(None, returns)),
+        "follow-up": follow_up,
+        "nurture": _nurture(state),
+        "send": next_notice(state, now),
+        "claim": _after(next_due(state.frame("pool"))),
+    }
+    return {**content_alone, **by_day, **own}
 
 
 def _return(state: Snapshot) -> pd.Timestamp:

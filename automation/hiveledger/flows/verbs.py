@@ -22,6 +22,7 @@ class Does(StrEnum):
     # person has agreed (--yes), x_book(book, now, language, who=…) -> steps
     MAKE = "make"  # make_x(path, language) -> None; a new book
     MEND = "mend"  # mend_x(book, now, who, language, **arguments) -> steps; the file as a whole, read or not
+    SEND = "send"  # send_x(book, senders, now, language) -> answers; what goes out to people
     TEND = "tend"  # tend_x(book, queue, now, language, **arguments) -> steps; what waits for the book
 
 
@@ -150,6 +151,7 @@ VERBS: Final = {
             keeps_time=("lines",),
         ),
         Verb("mine", Does.ASK, "mine:ask_mine", (_BY,)),
+        Verb("send", Does.SEND, "messages:send_messages"),
         Verb("check", Does.ASK, "check:ask_check", (Argument("customers", Form.WORDS), _BY)),
         Verb(
             "report-lead",

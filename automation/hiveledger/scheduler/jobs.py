@@ -56,6 +56,7 @@ JOBS: Final = (  # in this order, so that what people said is read before anythi
     *map(_intake, ("clean", "dedupe", "complete", "grade")),
     Job("distribute", lambda rules: rules.auto_distribute),
     Job("nurture", pause=lambda rules: rules.intake_minutes),
+    Job("send", writes=False),
     Job("sync", at=lambda rules: rules.backup_at, name="backup"),
 )
 

@@ -22,7 +22,7 @@ class Result(StrEnum):
 
     WROTE = "wrote"
     NOTHING = "nothing"
-    WAITS = "waits"  # for the book or the disk; it is tried again at each tick
+    WAITS = "waits"  # for the book, the disk or a server; it is tried again at each tick
     REFUSED = "refused"  # for what stands in the book; a person has to see to it
     FAULT = "fault"  # of ours
 

@@ -1,7 +1,9 @@
 """One run of one verb by the scheduler: what it came to, told in the log by numbers alone."""
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
 from hiveledger.book.file import FileBook
@@ -12,6 +14,7 @@ from hiveledger.flows.rejects import write_rejects
 from hiveledger.flows.requests import Done, Failed, Kept, Step, Told, run_verb
 from hiveledger.flows.verbs import VERBS, Does, Form
 from hiveledger.journal import SCHEDULER, Argument, Queue
+from hiveledger.notify import Secrets, Senders
 from hiveledger.scheduler.log import Log
 from hiveledger.scheduler.record import JobRecord, Result
 
@@ -43,6 +46,11 @@ def carry_out(book: FileBook, queue: Queue, verb: str, now: datetime, log: Log) 
                 results.add(Result.WAITS)
             case Failed(request):
                 log.tell("watch.request_failed", book=book.path.name, request=request.request_id)
+            case Answer(_, {"sent": int(sent), "waiting": int(waiting)}, found):
+                findings += _for_people(found)
+                if sent or waiting:
+                    log.tell("watch.messages", book=book.path.name, sent=sent, waiting=waiting)
+                results.update({Result.WAITS} if waiting else ())
             case Told(found) | Answer(_, _, found):
                 findings += _for_people(found)
     return next(result for result in (Result.WAITS, Result.WROTE, Result.NOTHING) if result in results), findings
@@ -53,8 +61,16 @@ def _steps(book: FileBook, queue: Queue, name: str, now: datetime, log: Log) -> 
     if verb.does is Does.PLAN:
         arguments = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
         yield from run_verb(book, queue, verb, arguments, who=SCHEDULER, now=now)
+    elif verb.does is Does.SEND:
+        yield from verb.function()(book, _senders(), now, log.language)
     else:
         yield from verb.function()(book, queue, now, log.language)
+
+
+@cache
+def _senders() -> Senders:
+    """Give the ways to send, one for the whole process: the pace that each bot takes is counted there."""
+    return Senders(Secrets(os.environ))
 
 
 def _for_people(findings: tuple[Finding, ...]) -> int:

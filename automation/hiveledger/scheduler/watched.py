@@ -13,6 +13,7 @@ from hiveledger.book.reading import digest_at
 from hiveledger.errors import BusyError, LedgerError, StorageError
 from hiveledger.findings import Finding
 from hiveledger.flows.dues import next_dues
+from hiveledger.flows.messages import ask_holder
 from hiveledger.journal import Queue
 from hiveledger.scheduler.find import Stamp
 from hiveledger.scheduler.jobs import JOBS, Job, next_run
@@ -160,6 +161,7 @@ class Watched:
         since = self.record.held_since or now
         if not self.record.is_told and now - since >= timedelta(minutes=self._rules.busy_minutes):
             self._log.tell("watch.held_long", book=self.path.name, who=holder.who, since=f"{since:%H:%M}")
+            ask_holder(self._book, holder.who, since, now)
             self._note(is_told=True)
 
     def _welcome(self) -> None:

@@ -1,0 +1,50 @@
+"""What is told at an hour of the day: SO's morning line and the weekly digest."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time, timedelta
+from typing import Final
+
+import pandas as pd
+
+from hiveledger.rules.messages.notices import About, as_notices, join_notices
+from hiveledger.schema.words import Weekday
+from hiveledger.settings import Settings
+
+__all__ = ["find_rounds", "next_round"]
+
+_WEEK: Final = 7
+_DAYS: Final = tuple(Weekday)
+
+
+def find_rounds(
+    settings: Settings, told: Sequence[str], is_worked: Callable[[datetime], bool], now: datetime
+) -> pd.DataFrame:
+    """Give today's morning line, on a working day, and this week's digest, once their hour has come.
+
+    One that was missed is told late, but not on another day: yesterday's summary is then today's.
+
+    >>> found = find_rounds(Settings(), ["S1"], lambda day: True, datetime(2026, 3, 2, 9, 30))  # a Monday
+    >>> found["about"].to_list()
+    ['morning', 'weekly']
+    """
+    morning, weekly = datetime.combine(now, settings.morning_at), datetime.combine(now, settings.digest_at)
+    is_day = now.weekday() == _DAYS.index(settings.digest_day)
+    rounds = [
+        (About.MORNING, morning, morning <= now and is_worked(now)),
+        (About.WEEKLY, weekly, weekly <= now and is_day),
+    ]
+    count = len(told)
+    return join_notices(
+        [as_notices(about, [""] * count, told, [due] * count) for about, due, is_time in rounds if is_time]
+    )
+
+
+def next_round(settings: Settings, now: datetime) -> datetime:
+    """Give the next hour at which one may be told, worked or not.
+
+    >>> next_round(Settings(), datetime(2026, 3, 2, 9, 30))
+    datetime.datetime(2026, 3, 3, 8, 50)
+    """
+    hours: tuple[time, ...] = (settings.morning_at, settings.digest_at)
+    today = [datetime.combine(now, hour) for hour in hours]
+    return min(at if at > now else at + timedelta(days=1) for at in today)
