@@ -36,6 +36,7 @@ from hiveledger.errors import LedgerError
 from hiveledger.flows.requests import run_verb
 from hiveledger.flows.verbs import VERBS, Form
 from hiveledger.journal import REQUEST, Argument, Run
+from hiveledger.notify import Letter, Outbox
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import typed
 from hiveledger.text import Language
@@ -249,10 +250,18 @@ def _tell(books: list[Path], state: Path, told: _Told, status: Mapping[str, Any]
     print(f"a person had a ledger open {len(told.held)} times, notes of theirs that are lost: "
           f"{sum(mark not in kept for mark in told.noted)}")  # fmt: skip
     print(f"killed: {len(told.down)}; lines in the log: {log.count(chr(10))}; faults: {_faults(faults)}")
+    letters = [one for path in books for one in _letters(path)]
+    sent, unsent = sum(one.sent_at is not None for one in letters), sum(bool(one.why) for one in letters)
+    print(f"messages: {len(letters)}, sent {sent}, tried and not sent {unsent}; nobody has an address here")
     print(f"watcher lived at the end: {status['lives']}; it stopped with {code}")
     print(
         "verbs: " + ", ".join(f"{verb} {count}" for verb, count in Counter(run.verb for _, run in runs).most_common())
     )
+
+
+def _letters(path: Path) -> tuple[Letter, ...]:
+    book = open_book(path)
+    return Outbox(book.state_dir, book.machine).letters()
 
 
 def _is_lead(change: object) -> TypeGuard[Append]:

@@ -11,6 +11,9 @@ import pytest
 
 from hiveledger.book.disk.processes import this_process
 from hiveledger.cli import main
+from hiveledger.cli.books import open_book
+from hiveledger.findings import Reason
+from hiveledger.notify import Letter, Outbox
 from hiveledger.scheduler.heartbeat import Heartbeat, beat
 from hiveledger.scheduler.record import JobRecord, LedgerRecord, Result, keep, record_file
 
@@ -100,3 +103,18 @@ def test_a_ledger_does(folder: Path, said: Said, told: dict[str, Any], health: s
     remember(folder, book, **told)
     code, text = said("--json")
     assert (code, json.loads(text)["ledgers"][0]["health"]) == (expected, health)
+
+
+def test_messages_that_could_not_be_sent_are_for_a_person_to_see_to(folder: Path, said: Said) -> None:
+    path = folder.parent / "台账.xlsx"
+    alive(folder, path)
+    remember(folder, path)
+    book, now = open_book(path), datetime.now()
+    outbox = Outbox(book.state_dir, book.machine)
+    letters = outbox.put([Letter("assigned", f"L{number}", "A001", now) for number in range(3)], now)
+    outbox.mark_sent([letters[0].key], now)
+    outbox.mark_failed([letters[1].key], Reason("notify.no_address", {"to": "A001"}), now)
+    code, text = said("--json")
+    (told,) = json.loads(text)["ledgers"]
+    assert (code, told["health"], told["messages"], told["unsent"]) == (1, "failing", 2, 1)
+    assert "还没发出的消息：2 条，其中 1 条" in said()[1]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,6 +11,10 @@ from hiveledger.cli.books import open_book, open_queue, state_folder
 from hiveledger.errors import SchemaError
 from hiveledger.scheduler.find import is_book
 from hiveledger.text import Language, say
+
+if TYPE_CHECKING:
+    from hiveledger.book.file import FileBook
+    from hiveledger.journal import Queue
 
 __all__ = ["every_option", "lang_option", "refuse_no_place", "status_command", "watch_command", "watch_folder"]
 
@@ -60,9 +64,7 @@ def refuse_no_place(places: tuple[str, ...]) -> None:
 def _status(*, as_json: bool, lang: str) -> int:
     from hiveledger.scheduler.status import is_well, tell_status  # noqa: PLC0415 - pandas comes with it
 
-    answer = tell_status(
-        watch_folder(), lambda path: len(open_queue(open_book(path)).waiting()), datetime.now(), Language(lang)
-    )
+    answer = tell_status(watch_folder(), _opened, datetime.now(), Language(lang))
     if as_json:
         show.print_json(answer.data)
     else:
@@ -78,5 +80,10 @@ def _watch(*, places: tuple[str, ...], every: int, lang: str) -> int:
     refuse_no_place(places)
     folder, language = watch_folder(), Language(lang)
     click.echo(say("watch.telling", language, log=log_file(folder)))
-    watch(map(Path, places), folder, lambda path: (book := open_book(path), open_queue(book)), every, language)
+    watch(map(Path, places), folder, _opened, every, language)
     return 0
+
+
+def _opened(path: Path) -> "tuple[FileBook, Queue]":
+    book = open_book(path)
+    return book, open_queue(book)

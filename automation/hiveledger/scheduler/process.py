@@ -17,27 +17,22 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Final, TypeAlias
+from typing import Final
 
 import schedule
 from filelock import FileLock, Timeout
 
 from hiveledger import __version__
 from hiveledger.book.disk.processes import this_process
-from hiveledger.book.file import FileBook
 from hiveledger.errors import BusyError
-from hiveledger.journal import Queue
 from hiveledger.scheduler.find import Finder, stamp_of
 from hiveledger.scheduler.heartbeat import BEAT_SECONDS, Heartbeat, beat, read_heartbeat
 from hiveledger.scheduler.log import Log
 from hiveledger.scheduler.record import record_file
-from hiveledger.scheduler.watched import Watched
+from hiveledger.scheduler.watched import Open, Watched
 from hiveledger.text import Language
 
-__all__ = ["Open", "watch"]
-
-Open: TypeAlias = Callable[[Path], tuple[FileBook, Queue]]
-"""Opens a ledger, with what waits for it, as this user on this machine."""
+__all__ = ["watch"]
 
 _LOCK: Final = "alone.lock"
 _VERIFY_MINUTES: Final = 10

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from hiveledger.book.disk.holders import Holder, holders
 from hiveledger.book.file import FileBook
@@ -23,7 +23,10 @@ from hiveledger.scheduler.run import backoff, carry_out, remembered
 from hiveledger.settings import Settings
 from hiveledger.text import say
 
-__all__ = ["Watched"]
+__all__ = ["Open", "Watched"]
+
+Open: TypeAlias = Callable[[Path], tuple[FileBook, Queue]]
+"""Opens a ledger, with what waits for it, as this user on this machine."""
 
 _SOON: Final = timedelta(seconds=1)
 _OUT_OF_REACH: Final = ("gate.missing", "gate.unreadable")  # while it is saved, or a share drops
