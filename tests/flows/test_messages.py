@@ -148,9 +148,11 @@ def _memory(people: str = PEOPLE, leads: str = LEADS) -> MemoryBook:
 
 def test_a_group_hears_figures_and_no_customer() -> None:
     state = _memory().read()
-    words = write_group_words([About.MORNING, About.WEEKLY], state, NOW)
+    told = [(about, "L1", NOW) for about in (About.MORNING, About.WEEKLY, About.ASSIGNED, About.CLAIM_WON)]
+    words = write_group_words(told, state, NOW)
     facts = state.frame("leads")[["company", "mobile"]].to_numpy().ravel()
     assert "分配 0 条" in words.body
+    assert "新线索：L1" in words.body
     assert not [fact for fact in facts if str(fact) in words.subject + words.body]
 
 

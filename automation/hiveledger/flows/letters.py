@@ -1,5 +1,6 @@
 """What a person is told, in words: one message for all that waits for them, most urgent first. Source: M9 to M13."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,10 +41,24 @@ def write_words(told: Sequence[tuple[About, str, datetime]], state: Snapshot, no
     return Words(say("messages.title", language, count=len(told), first=first), "\n".join(shown))
 
 
-def write_group_words(abouts: Sequence[About], state: Snapshot, now: datetime) -> Words:
-    """Put some days into figures for a group: no customer is named there, nor any of ours."""
-    lines = [line for about in sorted(set(abouts)) if about in _DAYS for line in _figures(_DAYS[about], state, now)]
-    return Words(say("messages.title_group", state.settings.language), "\n".join(lines))
+def write_group_words(told: Sequence[tuple[About, str, datetime]], state: Snapshot, now: datetime) -> Words:
+    """Put into words what a group, or one person through a group, is told: figures, and ids of leads.
+
+    No customer is named there.
+    """
+    language = state.settings.language
+    figures = [
+        line for about in sorted({one[0] for one in told} & _DAYS.keys()) for line in _figures(_DAYS[about], state, now)
+    ]
+    counts = Counter((about, subject) for about, subject, _ in told if about not in _DAYS)
+    lines = [
+        say("messages.masked", language, about=say(f"messages.about.{about}", language), lead=subject)
+        for about, subject in sorted(counts)
+    ]
+    shown = lines[:_MOST_LINES]
+    if len(lines) > len(shown):
+        shown.append(say("messages.more", language, count=len(lines) - len(shown)))
+    return Words(say("messages.title_group", language), "\n".join([*figures, *shown]))
 
 
 def write_case(mailing: str, state: Snapshot) -> Words:

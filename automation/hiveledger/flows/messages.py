@@ -17,7 +17,7 @@ from hiveledger.flows.hours import hours
 from hiveledger.flows.letters import Words, write_case, write_group_words, write_words
 from hiveledger.flows.nurture import plan_mailed
 from hiveledger.journal import SCHEDULER
-from hiveledger.notify import Bundle, Letter, Outbox, Post, Senders, deliver, message_id
+from hiveledger.notify import Bundle, Letter, Outbox, Post, Route, Secrets, Senders, deliver, message_id
 from hiveledger.rules.confirm import judge_replies
 from hiveledger.rules.messages import (
     About,
@@ -55,7 +55,7 @@ def send_messages(book: FileBook, senders: Senders, now: datetime, language: Lan
     outbox.put([Letter(about, subject, to, due.to_pydatetime()) for about, subject, to, due in made], now)
     waiting, gone = _parted(outbox.waiting(now), set(keys_of(notices)))
     outbox.mark_void([letter.key for letter in gone], "gone", now)
-    bundles, lacking = _bundles(waiting, state, now)
+    bundles, lacking = _bundles(waiting, state, senders, now)
     outbox.mark_void([letter.key for letter in lacking], "no_address", now)
     done = deliver(outbox, senders, bundles, now)
     _note_mailed(book, outbox, now)
@@ -130,7 +130,9 @@ def _parted(letters: Sequence[Letter], holds: Collection[str]) -> tuple[list[Let
     return waiting, gone
 
 
-def _bundles(letters: Sequence[Letter], state: Snapshot, now: datetime) -> tuple[list[Bundle], list[Letter]]:
+def _bundles(
+    letters: Sequence[Letter], state: Snapshot, senders: Senders, now: datetime
+) -> tuple[list[Bundle], list[Letter]]:
     """Put together what goes to one person in one message: cases one by one, and what was tried before as it was.
 
     The second are the letters of whom the book has no address.
@@ -141,10 +143,11 @@ def _bundles(letters: Sequence[Letter], state: Snapshot, now: datetime) -> tuple
         together[letter.message_id, letter.to, alone].append(letter)
     bundles, lacking = list[Bundle](), list[Letter]()
     for (tried, *_), found in together.items():
-        keys, cell = tuple(letter.key for letter in found), _address(found[0], state)
-        if cell:
-            words = _words(found, state, now)
-            bundles.append(Bundle(keys, Post(tried or message_id(keys), words.subject, words.body, (cell,))))
+        keys, route = tuple(letter.key for letter in found), _route(found[0], state, senders.secrets)
+        if route.cell:
+            words = _words(found, state, now, is_group=route.is_group)
+            told = (words.subject, words.body, (route.cell,), route.mentions)
+            bundles.append(Bundle(keys, Post(tried or message_id(keys), *told)))
         else:
             lacking += found
     return bundles, lacking
@@ -155,24 +158,27 @@ def _without_address(letters: Sequence[Letter]) -> Iterator[Finding]:
         yield Finding("messages.no_address", "people", who, "mail", {"who": who, "count": count})
 
 
-def _address(letter: Letter, state: Snapshot) -> str:
-    """Give what stands in the book as the address of whom a letter is for."""
+def _route(letter: Letter, state: Snapshot, secrets: Secrets) -> Route:
+    """Give how whom a letter is for is reached, by what stands in the book; a person through a group, if need be."""
     if letter.to.startswith(f"{_GROUP}:"):
-        return letter.to.partition(":")[2]
+        return Route(letter.to.partition(":")[2], is_group=True)
     if letter.rule == About.CASE:
-        mail = state.frame("leads")["email"].get(letter.to)
-        return mail if isinstance(mail, str) else ""
-    people = state.frame("people")
-    cells = [people[column].get(letter.to) for column in ("message_to", "mail")]
-    return next((cell for cell in cells if isinstance(cell, str) and cell.strip()), "")
+        return Route(_text(state.frame("leads")["email"].get(letter.to)))
+    people, units = state.frame("people"), state.frame("units")
+    message_to, mail, unit = (_text(people[column].get(letter.to)) for column in ("message_to", "mail", "unit"))
+    group = _text(units["group_address"].get(unit)) or state.settings.group_address
+    return secrets.route(message_to, mail, group)
 
 
-def _words(letters: Sequence[Letter], state: Snapshot, now: datetime) -> Words:
-    if letters[0].to.startswith(f"{_GROUP}:"):
-        return write_group_words([About(letter.rule) for letter in letters], state, now)
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _words(letters: Sequence[Letter], state: Snapshot, now: datetime, *, is_group: bool) -> Words:
+    told = [(About(letter.rule), letter.subject, letter.due) for letter in letters]
     if letters[0].rule == About.CASE:
         return write_case(letters[0].subject, state)
-    return write_words([(About(letter.rule), letter.subject, letter.due) for letter in letters], state, now)
+    return write_group_words(told, state, now) if is_group else write_words(told, state, now)
 
 
 def _note_mailed(book: FileBook, outbox: Outbox, now: datetime) -> None:
