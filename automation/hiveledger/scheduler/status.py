@@ -102,7 +102,7 @@ def _ledger_lines(record: LedgerRecord, queues: _Queues, language: Language) -> 
     if queues.requests:
         yield "  " + say("watch.queue", language, count=queues.requests)
     if queues.messages:
-        yield "  " + say("watch.messages", language, count=queues.messages, unsent=queues.unsent)
+        yield "  " + say("watch.unsent", language, count=queues.messages, unsent=queues.unsent)
     for job in JOBS:
         done = record.jobs.get(job.title)
         if done or job.title in record.upcoming:
