@@ -115,10 +115,9 @@ def test_the_customers_facts_are_released_to_the_winner_in_the_journal() -> None
     book = opened()
     put(book, "Q1", "L1", "A1", at(2))
     run(book, CLOSED)
-    (run_of,) = (one for one in book.runs() if one.at == CLOSED)
-    (why,) = {
-        step.why.text() for step in run_of.changes if isinstance(step, SetCell) and step.table == "leads" and step.why
-    }
+    (decision,) = (one for one in book.runs() if one.at == CLOSED)
+    (released,) = (step for step in decision.changes if isinstance(step, SetCell) and step.column == "owner")
+    why = released.why.text() if released.why else ""
     assert "公司名称、联系人、手机" in why
     assert "A1 抢到" in why
 
@@ -448,3 +447,39 @@ def test_the_pool_shows_nothing_to_call_by_and_no_name_that_an_older_version_wro
     book = machine_book(leads=table(leads), people=table(PEOPLE), pool=table(pool))
     run(book, OPEN)
     assert cells(book.read().frame("pool"), "L1", "company", "need", "window") == [None, "请打 138****1111", 1]
+
+
+def test_a_claim_on_a_lead_that_somebody_took_out_of_the_pool_by_hand_is_late() -> None:
+    book = opened()
+    person_types(book, "leads", "L1", "status", "cleaned")
+    put(book, "Q1", "L1", "A1", at(1))
+    run(book, at(2))
+    assert (results(book), reason(book, "Q1")) == ({"Q1": "late"}, "来晚了：线索已离开线索池")
+
+
+def test_a_window_whose_end_somebody_clears_is_told_of() -> None:
+    book = opened()
+    person_types(book, "pool", "L1", "closes_at", None)
+    assert run(book, at(2)) == ["plan.persons_cell"]
+
+
+def test_without_a_team_an_unclaimed_lead_is_told_of() -> None:
+    book = opened(people="staff_no | name | role | industries")
+    run(book, at(31))
+    assert book.read().frame("desk")["kind"].to_list() == ["unclaimed"]
+
+
+def test_two_leads_of_one_company_have_one_contact() -> None:
+    leads = """
+        lead_id | company | account_id | status | grade | industry
+        L1      | 示例甲  | L1         | pooled | B     | 电子
+        L2      | 示例甲  | L1         | pooled | B     | 电子
+    """
+    book = opened(leads)
+    put(book, "Q1", "L1", "A1", at(1))
+    put(book, "Q2", "L2", "A2", at(1))
+    run(book, CLOSED)
+    assert results(book) == {"Q1": "won", "Q2": "unfit"}
+    assert reason(book, "Q2") == "这家客户已有别的客户经理负责；不扣任何额度"
+    run(book, at(31))
+    assert cells(book.read().frame("desk"), "D000001", "lead_id", "other_id") == ["L2", "A1"]

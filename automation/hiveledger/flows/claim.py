@@ -11,18 +11,28 @@ from hiveledger.changes import Plan
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Reason
 from hiveledger.flows.claim_desk import keep_unclaimed, settle_unclaimed
-from hiveledger.flows.claim_rows import pending_claims, told
+from hiveledger.flows.claim_rows import open_pool, pending_claims, told
 from hiveledger.flows.claim_windows import decide_windows, open_windows
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.lists import keep_lists
 from hiveledger.rules.assign.team import has_left
-from hiveledger.rules.claim import is_open
-from hiveledger.schema.words import Status
+from hiveledger.schema.words import ClaimAnswer
 
 __all__ = ["plan_claim"]
 
 _READS: Final = {
-    "leads": ("status", "owner", "grade", "industry", "region", "size", "lapsed_by", "last_owner", "last_owner_until"),
+    "leads": (
+        "status",
+        "owner",
+        "grade",
+        "industry",
+        "region",
+        "size",
+        "lapsed_by",
+        "last_owner",
+        "last_owner_until",
+        "account_id",
+    ),
     "pool": ("window", "opens_at", "closes_at", "winner", "outcome", "left_at"),
     "claims": ("lead_id", "staff_no", "answer"),
     "desk": ("verdict", "closed_at"),
@@ -67,19 +77,17 @@ def plan_claim(book: Book, now: datetime, leads: Sequence[str] = (), by: str = "
 
 def _claim(draft: Draft, leads: Sequence[str], by: str) -> None:
     """Put claims of leads whose window is open on 抢单登记."""
-    people, pool, now = draft.frame("people"), draft.frame("pool"), pd.Timestamp(draft.now)
+    people, pool, now = draft.frame("people"), open_pool(draft), pd.Timestamp(draft.now)
     if by not in people.index[~has_left(people, now)]:
         raise SchemaError("claim.no_person", by=by or Reason("core.blank"))
-    ledger = draft.frame("leads")
-    there = pool.index[is_open(pool) & pool["closes_at"].ge(now) & pool["opens_at"].le(now)]
-    pooled = ledger.index[ledger["status"].eq(Status.POOLED.value)].intersection(there)
+    there = pool.index[pool["closes_at"].ge(now) & pool["opens_at"].le(now)]
     held = pending_claims(draft)
     for lead in leads:
-        if lead not in pooled:
+        if lead not in there:
             raise SchemaError("claim.not_open", lead=lead)
         window = pool.loc[lead, "window"]
         mine = held[held["lead_id"].eq(lead) & held["staff_no"].eq(by) & held["at"].ge(pool.loc[lead, "opens_at"])]
-        if len(mine) and mine["answer"].ne("pass").all():
+        if len(mine) and mine["answer"].ne(ClaimAnswer.PASS).all():
             raise SchemaError("claim.again", lead=lead, by=by, claim=mine.index[0])
         row = {"lead_id": lead, "staff_no": by, "recorded_at": now, "window": window}
         why = Reason("claim.recorded", {"lead": lead, "by": by, "at": f"{now:%m-%d %H:%M:%S}"})

@@ -7,11 +7,13 @@ from typing import Final
 import pandas as pd
 
 from hiveledger.findings import Finding, Reason
-from hiveledger.flows.claim_windows import claim_team, window_from
+from hiveledger.flows.claim_team import claim_team, customers_of
+from hiveledger.flows.claim_windows import window_from
 from hiveledger.flows.claim_won import give
 from hiveledger.flows.desk import DeskItem, is_rejected, keep_desk, open_rows, subjects
 from hiveledger.flows.draft import Draft
-from hiveledger.rules.assign import explain_obstacles, explain_placed, find_obstacles, place
+from hiveledger.rules.assign import explain_account_owner, explain_obstacles, explain_placed, find_obstacles, place
+from hiveledger.rules.assign.team import has_left
 from hiveledger.schema.words import DeskKind, Status, Verdict
 
 __all__ = ["keep_unclaimed", "settle_unclaimed"]
@@ -27,9 +29,11 @@ def settle_unclaimed(draft: Draft) -> None:
     unclaimed = _unclaimed(draft)
     told = desk[desk["lead_id"].isin(unclaimed.index)].drop_duplicates("lead_id", keep="last")
     accepted = told[told["verdict"].eq(Verdict.ACCEPT.value)]
-    for key, lead in accepted.loc[accepted["other_id"].isna(), ["lead_id"]].itertuples():
+    people = draft.frame("people")
+    is_there = accepted["other_id"].isin(people.index[~has_left(people, pd.Timestamp(draft.now))])
+    for key, lead in accepted.loc[~is_there, ["lead_id"]].itertuples():
         draft.find(Finding("claim.no_proposal", "desk", key, "verdict", {"lead": lead}))
-    named = accepted[accepted["other_id"].notna()]
+    named = accepted[is_there]
     owners = dict(zip(named["lead_id"], named["other_id"], strict=True))
     keys = {lead: key for key, lead in accepted["lead_id"].items()}
     if owners:
@@ -69,15 +73,17 @@ def _items(draft: Draft, rows: pd.DataFrame) -> Iterator[DeskItem]:
     asked = leads.assign(lapsed_by=(leads["lapsed_by"].fillna("") + ";" + barred).str.strip(";").replace("", None))
     team = claim_team(draft)
     placed = place(asked, team, now)
-    why = explain_placed(placed, asked)
-    why = pd.concat([why, explain_obstacles(find_obstacles(asked[placed["owner"].isna()], team, now))])
+    owners = customers_of(draft, asked, team)
+    owner = owners["owner"].fillna(placed["owner"].where(owners["named"].isna()))
+    nobody = explain_obstacles(find_obstacles(asked[placed["owner"].isna()], team, now))
+    why = {**explain_placed(placed, asked), **nobody, **explain_account_owner(owners)}
     names = subjects(leads)
     for lead, window, closes in rows[["window", "closes_at"]].itertuples():
-        owner = _text(placed["owner"][lead])
+        person = _text(owner[lead])
         params = {"windows": f"{window:g}", "why": why[lead]}
-        detail = Reason("claim.proposed", params | {"owner": owner}) if owner else Reason("claim.nobody", params)
-        since = Reason("claim.since", {"closes": f"{closes:%m-%d %H:%M}", "owner": owner or Reason("core.blank")})
-        yield DeskItem(_KIND, lead, names[lead], detail.text(language), owner, new_value=since.text(language))
+        detail = Reason("claim.proposed", params | {"owner": person}) if person else Reason("claim.nobody", params)
+        since = Reason("claim.since", {"closes": f"{closes:%m-%d %H:%M}", "owner": person or Reason("core.blank")})
+        yield DeskItem(_KIND, lead, names[lead], detail.text(language), person, new_value=since.text(language))
 
 
 def _text(cell: object) -> str | None:

@@ -11,9 +11,9 @@ from hiveledger.changes import value, values
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.draft import Draft
 from hiveledger.rules.claim import by_lead, is_open
-from hiveledger.schema.words import ClaimAnswer, ClaimResult
+from hiveledger.schema.words import ClaimAnswer, ClaimResult, Status
 
-__all__ = ["fill_claims", "pending_claims", "refuse_at_once", "told"]
+__all__ = ["fill_claims", "open_pool", "pending_claims", "refuse_at_once", "told"]
 
 _CLAIMS: Final = "claims"
 _MOMENT: Final = "%m-%d %H:%M:%S"
@@ -117,13 +117,20 @@ def fill_claims(
     draft.fill(_CLAIMS, cells.drop(index=list(typed)), groups, why)
 
 
+def open_pool(draft: Draft) -> pd.DataFrame:
+    """Give the rows of leads in the pool that have a window."""
+    pool, leads = draft.after("pool"), draft.after("leads")
+    is_pooled = leads["status"].reindex(pool.index).eq(Status.POOLED.value)
+    return pool[is_open(pool) & is_pooled]
+
+
 def refuse_at_once(draft: Draft, claims: pd.DataFrame) -> pd.DataFrame:
     """Say why not to claims of leads that have no window now, or had none yet when they were recorded.
 
     Returns: the claims that a window decides.
     """
     pool, language = draft.after("pool"), draft.state.settings.language
-    opens = by_lead(claims["lead_id"], pool.loc[is_open(pool), "opens_at"])
+    opens = by_lead(claims["lead_id"], open_pool(draft)["opens_at"])
     left = claims[opens.isna() | claims["at"].lt(opens)]
     said = {key: _why_not(draft, pool, *row) for key, *row in left[["lead_id", "answer", "at"]].itertuples()}
     results = [result.value for result, _ in said.values()]

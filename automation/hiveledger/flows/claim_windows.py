@@ -9,16 +9,16 @@ from typing import Final
 import pandas as pd
 
 from hiveledger.findings import Reason
-from hiveledger.flows.claim_rows import fill_claims, refuse_at_once
+from hiveledger.flows.claim_rows import fill_claims, open_pool, refuse_at_once
+from hiveledger.flows.claim_team import claimers
 from hiveledger.flows.claim_won import hand_to_winners
 from hiveledger.flows.claim_words import claim_reason, won_reason
 from hiveledger.flows.draft import Draft
 from hiveledger.flows.hours import hours
-from hiveledger.rules.assign import count_team
-from hiveledger.rules.claim import Decided, Limits, Settled, Span, Team, decide, is_open, lay_out, past_scores
-from hiveledger.schema.words import ClaimResult, Grade, Status
+from hiveledger.rules.claim import Decided, Settled, Span, decide, is_open, lay_out
+from hiveledger.schema.words import ClaimResult, Status
 
-__all__ = ["claim_team", "decide_windows", "open_windows", "window_from"]
+__all__ = ["decide_windows", "open_windows", "window_from"]
 
 _POOL: Final = "pool"
 _LATE: Final = Settled(ClaimResult.LATE)
@@ -35,56 +35,25 @@ def open_windows(draft: Draft) -> None:
     """Open a window now for each pooled lead that never had one, such as in a book of an older version."""
     pool, leads = draft.frame(_POOL), draft.frame("leads")
     pooled = leads.index[leads["status"].eq(Status.POOLED.value)]
-    rows = pool.index[pool["left_at"].isna() & pool["opens_at"].isna() & pool["outcome"].isna()].intersection(pooled)
+    is_shut = ~is_open(pool) & pool["left_at"].isna() & pool["outcome"].isna()
+    rows = pool.index[is_shut].intersection(pooled)
     if len(rows):
         draft.need("claims")
         draft.fill(_POOL, pd.DataFrame(window_from(draft, pd.Timestamp(draft.now)), index=rows))
 
 
-def claim_team(draft: Draft) -> pd.DataFrame:
-    """Count the team for B leads, on the ledger as it will stand."""
-    people, settings = draft.frame("people"), draft.state.settings
-    quota, now = people["quota_b"].fillna(settings.month_quota), pd.Timestamp(draft.now)
-    return count_team(people, draft.after("leads"), Grade.B, now, quota=quota, held_cap=settings.held_cap)
-
-
 def decide_windows(draft: Draft, claims: pd.DataFrame) -> None:
     """Decide each window that is over, and open the next where nobody got the lead."""
     claims = refuse_at_once(draft, claims)
-    pool, ledger = draft.after(_POOL), draft.after("leads")
-    is_pooled = ledger["status"].reindex(pool.index).eq(Status.POOLED.value)
-    pool = pool[is_open(pool) & is_pooled & pool.index.isin(draft.frame(_POOL).index)]
-    claims = claims[claims["lead_id"].isin(pool.index)]
+    pool, ledger = open_pool(draft), draft.after("leads")
     if pool.empty:
         return
     settings, now = draft.state.settings, pd.Timestamp(draft.now)
-    team = _team(draft, ledger.loc[pool.index])
+    team = claimers(draft, ledger.loc[pool.index])
     span = Span(hours(draft.state, draft.now).team, settings.claim_minutes, settings.claim_windows)
     laid = lay_out(pool, claims, team, span, now)
     in_none = claims.drop(index=[key for windows in laid.values() for window in windows for key in window.rows])
     _write(draft, list(decide(laid, team, now)), in_none["lead_id"])
-
-
-def _team(draft: Draft, leads: pd.DataFrame) -> Team:
-    settings, ledger = draft.state.settings, draft.after("leads")
-    limits = Limits(
-        settings.claim_mode,
-        settings.speed_weight,
-        settings.day_claims,
-        settings.week_share,
-        settings.first_threshold,
-    )
-    counted = claim_team(draft)
-    past = past_scores(counted, ledger, pd.Timestamp(draft.now), settings.past_cases)
-    team = Team(leads, counted, past, limits, settings.cooling_days)
-    rows, written = draft.frame("claims"), draft.state.written
-    won = rows[rows["result"].eq(ClaimResult.WON.value) & rows["recorded_at"].notna()]
-    team.count_wins(
-        (person, at)
-        for key, person, at in won[["staff_no", "recorded_at"]].itertuples()
-        if written.get(("claims", key), {}).get("result") == ClaimResult.WON
-    )
-    return team
 
 
 def _write(draft: Draft, decided: list[Decided], in_none: pd.Series) -> None:

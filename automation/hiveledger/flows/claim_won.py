@@ -28,7 +28,8 @@ def hand_to_winners(draft: Draft, owners: Mapping[str, str], reasons: Mapping[st
     cells = _given(draft, owners, reasons).cells
     never = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[us]")
     cells = cells.assign(status=Status.CONFIRMED.value, confirmed_at=pd.Timestamp(draft.now), confirm_due=never)
-    _want(draft, cells, owners, released, released)
+    draft.fill("leads", cells[["owner"]], why=released)
+    _want(draft, cells.drop(columns="owner"), owners, reasons, reasons)
 
 
 def give(draft: Draft, owners: Mapping[str, str], reasons: Mapping[str, Reason]) -> None:

@@ -27,7 +27,7 @@ from hiveledger.rules.match.accounts import find_customer
 from hiveledger.rules.protect import has_ended, is_bound
 from hiveledger.schema.words import DeskKind, Grade, Status, Verdict
 
-__all__ = ["PLACEMENT_READS", "PLACEMENT_SETTINGS", "Placement", "barred", "team_now"]
+__all__ = ["PLACEMENT_READS", "PLACEMENT_SETTINGS", "Placement", "barred", "known_owners", "team_now"]
 
 PLACEMENT_READS: Final = (
     "status",
@@ -54,6 +54,14 @@ def team_now(draft: Draft, ledger: pd.DataFrame) -> pd.DataFrame:
     return count_team(people, ledger, Grade.A, pd.Timestamp(draft.now), quota=quota, held_cap=settings.held_cap)
 
 
+def known_owners(draft: Draft, leads: pd.DataFrame) -> pd.Series:
+    """Give the owner of the existing customer that each lead is of, missing where it is of none."""
+    customers = draft.frame("customers")
+    owner = customers["owner"].mask(has_ended(customers["protect_until"], pd.Timestamp(draft.now)))
+    nobodys = pd.Series(None, index=leads.index, dtype="str")
+    return find_customer(leads, customers).map(owner) if len(owner.dropna()) else nobodys
+
+
 class Placement:
     """The leads that wait for a place, and what is decided of each. `ledger` is all leads as they stand by now."""
 
@@ -70,10 +78,7 @@ class Placement:
         self._to_so: dict[str, Reason] = {}
         self.owner = pd.Series(None, index=leads.index, dtype="str")  # as decided
         self.why: dict[str, Reason] = {}  # of who gets an owner, and of who can get none
-        customers = draft.frame("customers")
-        owner = customers["owner"].mask(has_ended(customers["protect_until"], self._now))
-        nobodys = pd.Series(None, index=leads.index, dtype="str")
-        self._known = find_customer(leads, customers).map(owner) if len(owner.dropna()) else nobodys
+        self._known = known_owners(draft, leads)
         self._decide()
 
     def write(self) -> None:

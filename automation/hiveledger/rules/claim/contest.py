@@ -15,6 +15,7 @@ class Refusal(StrEnum):
     """Why a claim is refused, which costs nothing, besides the obstacles that go for any lead."""
 
     NO_PERSON = "no_person"
+    CUSTOMER = "customer"  # whose contact is somebody else
     COOLING = "cooling"
     CAP = "cap"
     DAY = "day"

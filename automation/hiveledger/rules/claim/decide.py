@@ -1,12 +1,12 @@
 """What comes of windows that are over: the earliest first, since a win changes who may have the next. Source: M10."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
 import pandas as pd
 
-from hiveledger.rules.claim.contest import Claim, Settled, settle
+from hiveledger.rules.claim.contest import Claim, Refusal, Settled, settle
 from hiveledger.rules.claim.layout import Window
 from hiveledger.rules.claim.team import Team, days_of
 from hiveledger.schema.words import ClaimMode
@@ -73,9 +73,19 @@ def _end(lead: str, window: Window, team: Team, now: pd.Timestamp) -> pd.Timesta
     return window.closes_at if window.closes_at < now else None
 
 
+def _claims(lead: str, window: Window, team: Team) -> list[Claim]:
+    """Give a window's claims; where the customer has become somebody's, all others are refused."""
+    owner = team.owner(lead)
+    is_others = owner is not None
+    return [
+        replace(claim, obstacle=claim.obstacle or Refusal.CUSTOMER) if is_others and claim.person != owner else claim
+        for claim in window.claims
+    ]
+
+
 def _early(lead: str, window: Window, team: Team, now: pd.Timestamp) -> pd.Timestamp | None:
     if team.limits.mode is ClaimMode.FIRST:
-        at = min((claim.at for claim in window.claims if team.takes_at_once(claim)), default=None)
+        at = min((claim.at for claim in _claims(lead, window, team) if team.takes_at_once(claim)), default=None)
         if at is not None:
             return pd.Timestamp(at)
     answered = {claim.person: pd.Timestamp(claim.at) for claim in window.claims} | window.passed
@@ -86,8 +96,10 @@ def _early(lead: str, window: Window, team: Team, now: pd.Timestamp) -> pd.Times
 def _decide(lead: str, windows: Sequence[Window], at: int, team: Team, now: pd.Timestamp) -> Decided:
     window = windows[at]
     able = frozenset(team.able(lead, min(window.closes_at, now)))
-    won, told = settle(window.claims, team.people, team.limits, days_of(window.closes_at))
+    won, told = settle(_claims(lead, window, team), team.people, team.limits, days_of(window.closes_at))
     winner = next((claim for claim in window.claims if claim.key == won), None)
+    if winner is not None:
+        team.take(lead, winner.person)
     told |= {key: Settled(result) for key, result in window.aside.items()}
     is_refused = bool(able) and able <= window.passed.keys()
     follows = windows[at + 1] if winner is None and not is_refused and at + 1 < len(windows) else None

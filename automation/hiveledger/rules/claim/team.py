@@ -47,6 +47,8 @@ class Team:
         self._column_of = {number: at for at, number in enumerate(self._team.index)}
         self._first: dict[pd.Timestamp, npt.NDArray[np.int8]] = {}
         self._free: dict[bytes, list[str]] = {}
+        self._company: dict[str, str] = {}
+        self._owner: dict[str, str] = {}
 
     def count_wins(self, wins: Iterable[tuple[str, pd.Timestamp]]) -> None:
         """Take in what people won before, and when: what was given back counts too."""
@@ -54,6 +56,20 @@ class Team:
             if number in self.people:
                 won_on = self.people[number].won_on
                 won_on.update({when: won_on.get(when, 0) + 1 for when in days_of(at)})
+
+    def know_owners(self, companies: pd.Series, owners: pd.Series) -> None:
+        """Take in which leads are of one company, and whose customer each is, if it is anybody's."""
+        self._company = dict(zip(companies.index, companies, strict=True))
+        known = owners.dropna()
+        self._owner = {self._company[lead]: owner for lead, owner in known.items()}
+
+    def take(self, lead: str, number: str) -> None:
+        """Let somebody have a lead: its company is theirs from now on."""
+        self._owner[self._company.get(lead, lead)] = number
+
+    def owner(self, lead: str) -> str | None:
+        """Give whose customer a lead is; nobody else may have it."""
+        return self._owner.get(self._company.get(lead, lead))
 
     def obstacle(self, lead: str, number: str, at: pd.Timestamp) -> str:
         """Tell what keeps somebody from a lead on that day, whatever else is given; blank if nothing does."""
@@ -78,7 +94,12 @@ class Team:
         """Give who may have a lead at that moment."""
         row = self._firsts(lead, at)
         free = self._free.setdefault(row.tobytes(), self._team.index[row == FREE].tolist())
-        return {number for number in free if self.is_free(number, at) and not self._is_cooling(lead, number, at)}
+        owner = self.owner(lead)
+        return {
+            number
+            for number in free
+            if self.is_free(number, at) and not self._is_cooling(lead, number, at) and owner in {None, number}
+        }
 
     def _is_cooling(self, lead: str, number: str, at: pd.Timestamp) -> bool:
         last, until = self._last[lead]

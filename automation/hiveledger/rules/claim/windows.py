@@ -8,18 +8,19 @@ __all__ = ["by_lead", "is_open", "next_due"]
 def is_open(pool: pd.DataFrame) -> pd.Series:
     """Tell which leads of the pool have a window that nothing has come of yet.
 
-    Reads: opens_at, outcome, left_at. Returns: bool per lead.
+    Reads: opens_at, closes_at, outcome, left_at. Returns: bool per lead.
 
     >>> pool = table('''
-    ...     lead_id | opens_at         | outcome | left_at
-    ...     L1      | 2026-03-02 10:00 |         |
-    ...     L2      | 2026-03-02 10:00 | 无人抢单 |
-    ...     L3      |                  |         |
+    ...     lead_id | opens_at         | closes_at        | outcome | left_at
+    ...     L1      | 2026-03-02 10:00 | 2026-03-02 10:10 |         |
+    ...     L2      | 2026-03-02 10:00 | 2026-03-02 10:10 | 无人抢单 |
+    ...     L3      |                  |                  |         |
     ... ''')
     >>> is_open(pool).to_dict()
     {'L1': True, 'L2': False, 'L3': False}
     """
-    return pool["opens_at"].notna() & pool["outcome"].isna() & pool["left_at"].isna()
+    is_timed = pool["opens_at"].notna() & pool["closes_at"].notna()
+    return is_timed & pool["outcome"].isna() & pool["left_at"].isna()
 
 
 def next_due(pool: pd.DataFrame) -> pd.Timestamp:
