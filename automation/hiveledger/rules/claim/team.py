@@ -61,7 +61,7 @@ class Team:
         """Take in which leads are of one company, and whose customer each is, if it is anybody's."""
         self._company = dict(zip(companies.index, companies, strict=True))
         known = owners.dropna()
-        self._owner = {self._company[lead]: owner for lead, owner in known.items()}
+        self._owner = dict(zip(companies[known.index], known, strict=True))
 
     def take(self, lead: str, number: str) -> None:
         """Let somebody have a lead: its company is theirs from now on."""
