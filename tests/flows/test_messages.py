@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from hiveledger.book.file import FileBook
 from hiveledger.book.memory import MemoryBook
-from hiveledger.changes import Append, Change, Group, Plan, Set
+from hiveledger.changes import Append, Change, Group, Plan, Set, value
 from hiveledger.flows.letters import write_group_words, write_words
 from hiveledger.flows.messages import ask_holder, find_notices, next_notice, send_messages
 from hiveledger.notify import Secrets, Senders
@@ -21,6 +21,7 @@ from hiveledger.rules.messages import About, as_notices
 from hiveledger.text import Language
 from tests.books import machine_book
 from tests.ledgers import new_ledger
+from tests.notify.servers import web_server
 from tests.tables import table
 
 if TYPE_CHECKING:
@@ -171,3 +172,28 @@ def test_the_morning_line_waits_for_a_working_day() -> None:
 
 def test_the_next_reminder_or_round_is_when_to_look_again() -> None:
     assert next_notice(_memory().read(), NOW) == datetime(2026, 3, 3, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("cells", "mentioned"),
+    [
+        pytest.param({"message_to": "BOT"}, [], id="by a bot of their own"),
+        pytest.param({"message_to": "13800000009", "mail": None}, ["13800000009"], id="mentioned in the group"),
+    ],
+)
+def test_who_is_reached_through_a_group_reads_no_customer_there(
+    book: FileBook, cells: dict[str, str | None], mentioned: list[str]
+) -> None:
+    found = book.read().frame("people").loc["A1"]
+    changes = [Set("people", "A1", key, value(found[key]), cell) for key, cell in cells.items()]
+    group = Set("settings", "group_address", "value", None, "GROUP")
+    book.write(Plan("import", BEGAN, (Group("", (*changes, group)),)), "test")
+    with web_server() as web:
+        bot = f"{web.url}/cgi-bin/webhook/send?key=k"
+        named = {"HIVELEDGER_ADDRESS_BOT": bot, "HIVELEDGER_ADDRESS_GROUP": bot}
+        list(send_messages(book, Senders(Secrets(named)), BEGAN, Language.ZH))
+        list(send_messages(book, Senders(Secrets(named)), NOW, Language.ZH))
+        said = [text["text"] for text in web.texts]
+    [told] = [text for text in said if "L1" in text["content"] and "L2" in text["content"]]
+    assert told.get("mentioned_mobile_list", []) == mentioned
+    assert not [text for text in said if "公司" in text["content"] or "1380000000" in text["content"]]

@@ -17,7 +17,7 @@ from hiveledger.flows.hours import hours
 from hiveledger.flows.letters import Words, write_case, write_group_words, write_words
 from hiveledger.flows.nurture import plan_mailed
 from hiveledger.journal import SCHEDULER
-from hiveledger.notify import Bundle, Letter, Outbox, Post, Route, Secrets, Senders, deliver, message_id
+from hiveledger.notify import Bundle, Letter, Outbox, Post, Route, Secrets, Senders, deliver, is_mail, message_id
 from hiveledger.rules.confirm import judge_replies
 from hiveledger.rules.messages import (
     About,
@@ -163,7 +163,8 @@ def _route(letter: Letter, state: Snapshot, secrets: Secrets) -> Route:
     if letter.to.startswith(f"{_GROUP}:"):
         return Route(letter.to.partition(":")[2], is_group=True)
     if letter.rule == About.CASE:
-        return Route(_text(state.frame("leads")["email"].get(letter.to)))
+        mail = _text(state.frame("leads")["email"].get(letter.to))
+        return Route(mail if is_mail(mail) else "")  # what a customer typed is never the name of an address of ours
     people, units = state.frame("people"), state.frame("units")
     message_to, mail, unit = (_text(people[column].get(letter.to)) for column in ("message_to", "mail", "unit"))
     group = _text(units["group_address"].get(unit)) or state.settings.group_address

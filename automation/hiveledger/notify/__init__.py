@@ -1,6 +1,6 @@
 """Messages to people: an outbox beside the book, and the ways to send what it holds."""
 
-from hiveledger.notify.addresses import ACCOUNT, Route, Secrets, is_secret, store_secret
+from hiveledger.notify.addresses import ACCOUNT, Route, Secrets, is_mail, is_secret, store_secret
 from hiveledger.notify.delivery import Bundle, Delivered, deliver, message_id
 from hiveledger.notify.outbox import Letter, Outbox
 from hiveledger.notify.post import Post
@@ -17,6 +17,7 @@ __all__ = [
     "Secrets",
     "Senders",
     "deliver",
+    "is_mail",
     "is_secret",
     "message_id",
     "store_secret",

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from hiveledger.errors import SettingsError, StorageError
 from hiveledger.findings import Reason
 
-__all__ = ["ACCOUNT", "Address", "Route", "Secrets", "Way", "is_secret", "store_secret"]
+__all__ = ["ACCOUNT", "Address", "Route", "Secrets", "Way", "is_mail", "is_secret", "store_secret"]
 
 ACCOUNT: Final = "SMTP"  # the name of the account that mail is sent from
 _SERVICE: Final = "hiveledger"
@@ -94,13 +94,22 @@ class Secrets:
         return Route(cell, is_group=isinstance(address, Address) and address.way in _TO_GROUPS)
 
 
+def is_mail(cell: str) -> bool:
+    """Tell whether a cell holds one mail address.
+
+    >>> is_mail("a@b.cn"), is_mail("一组群")
+    (True, False)
+    """
+    return bool(_MAIL.fullmatch(cell.strip()))
+
+
 def is_secret(cell: str) -> bool:
     """Tell whether a cell holds what may only be named in it: an address with a key, or a key.
 
     >>> is_secret("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1"), is_secret("一组群"), is_secret("a@b.cn")
     (True, False, False)
     """
-    return not _MAIL.fullmatch(cell.strip()) and bool(_TOKEN.search(cell))
+    return not is_mail(cell) and bool(_TOKEN.search(cell))
 
 
 def store_secret(name: str, secret: str) -> None:
