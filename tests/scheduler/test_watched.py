@@ -8,14 +8,16 @@ from typing import Final
 import pytest
 
 from hiveledger.book.file import FileBook
+from hiveledger.notify import Outbox
 from hiveledger.scheduler.find import stamp_of
 from hiveledger.scheduler.log import Log, log_file
 from hiveledger.scheduler.record import Result
 from hiveledger.scheduler.watched import Watched
 from hiveledger.text import Language
 from tests.ledgers import imported, type_into
-from tests.scheduler.watching import ledger
-from tests.waiting import book_at, opened, queue_of, run
+from tests.scheduler.watching import assigned, ledger
+from tests.tables import table
+from tests.waiting import book_at, filled, opened, queue_of, run
 
 NOON: Final = datetime(2026, 3, 2, 12)
 MINUTE: Final = timedelta(minutes=1)
@@ -95,6 +97,29 @@ def test_whoever_has_a_book_open_for_long_is_told_of_once(tmp_path: Path, watch:
     look(one, NOON + 41 * MINUTE)
     assert not one.record.held_by
     assert status(book) == "returned"
+
+
+def test_a_message_that_could_not_be_sent_is_tried_again_at_its_time_though_the_book_is_open(
+    tmp_path: Path, watch: Watch
+) -> None:
+    people = table("""
+        staff_no | name   | role | mail
+        A001     | 王示例 | AM   | a001@example.com
+    """)
+    book = filled(tmp_path, people=people, leads=assigned(L1=NOON - MINUTE))
+    one = watch(book)
+    with opened(book, who="王示例"):
+        for minute in range(17):
+            look(one, NOON + minute * MINUTE)
+        own = book_at(book.path)
+        (letter,) = Outbox(own.state_dir, own.machine).letters("held")
+        assert (letter.to, letter.tries > 0, bool(letter.why)) == ("A001", True, True)
+        tries = letter.tries
+        assert letter.next_try is not None
+        look(one, letter.next_try)
+        (letter,) = Outbox(own.state_dir, own.machine).letters("held")
+        assert letter.tries == tries + 1
+        assert status(book) == "assigned"
 
 
 def test_what_somebody_asked_for_while_a_book_was_open_lands_with_the_list_of_what_was_refused(

@@ -121,6 +121,11 @@ class Outbox:
         """Give the letters that are to be sent now."""
         return tuple(letter for letter in self.letters() if letter.is_due(now))
 
+    def next_try(self, now: datetime) -> datetime | None:
+        """Tell when the next letter is to be tried; None where none waits."""
+        waiting = (one for one in self.letters() if replace(one, next_try=None).is_due(now))
+        return min((now if one.is_due(now) else one.next_try or now for one in waiting), default=None)
+
     def mark_tried(self, keys: Collection[str], message_id: str, now: datetime) -> None:
         """Put down, before they are sent, with which message letters go: cut off, they go again with that very one."""
         self._catch_up()

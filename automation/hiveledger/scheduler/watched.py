@@ -15,6 +15,7 @@ from hiveledger.findings import Finding
 from hiveledger.flows.dues import next_dues
 from hiveledger.flows.messages import ask_holder
 from hiveledger.journal import Queue
+from hiveledger.notify import Outbox
 from hiveledger.scheduler.find import Stamp
 from hiveledger.scheduler.jobs import JOBS, Job, next_run
 from hiveledger.scheduler.log import Log
@@ -113,8 +114,9 @@ class Watched:
             self._welcome()
             self._settle(now, self._work(todo, now))
         else:
-            self._work([job for job in todo if not job.writes], now)
-            self._wait_for(holder, now)
+            results = self._work([job for job in todo if not job.writes], now)
+            if self._wait_for(holder, now) or results:
+                self._read(now)
 
     def _work(self, todo: Iterable[Job], now: datetime) -> Collection[Result]:
         """Run jobs one after the other, until one has to wait: the book is in other hands then, for all alike."""
@@ -126,8 +128,13 @@ class Watched:
         return results
 
     def _read(self, now: datetime) -> None:
-        state = self._book.read()
-        self._rules, self._dues, self._known = state.settings, next_dues(state, now), self._digest
+        """Read the book, and reckon when each verb has something due; messages are due again when they failed, too."""
+        state, dues = self._book.read(), dict[str, datetime | None]()
+        with contextlib.suppress(StorageError):  # which the verb itself will tell of
+            dues = {"send": Outbox(self._book.state_dir, self._book.machine).next_try(now)}
+        for verb, due in next_dues(state, now).items():
+            dues[verb] = min(filter(None, (due, dues.get(verb))), default=None)
+        self._rules, self._dues, self._known = state.settings, dues, self._digest
 
     def _settle(self, now: datetime, results: Collection[Result]) -> None:
         """Reckon when to look again: soon at what was written just now, for another verb may go on from there."""
@@ -155,17 +162,19 @@ class Watched:
         passed_over = self._queue.passed_over() if found else frozenset()
         return next((one for one in found if one.mark not in passed_over), None)
 
-    def _wait_for(self, holder: Holder, now: datetime) -> None:
-        """Wait, however long it takes; whoever holds the book for long is told of once."""
+    def _wait_for(self, holder: Holder, now: datetime) -> bool:
+        """Wait, however long it takes; whoever holds the book for long is asked once to close it, now if this is so."""
         self.next_at = now
         if self.record.held_since is None or self.record.held_by != holder.who:
             self._log.tell("watch.held", book=self.path.name, who=holder.who, program=holder.program)
             self._note(held_by=holder.who, held_since=now, is_told=False)
         since = self.record.held_since or now
-        if not self.record.is_told and now - since >= timedelta(minutes=self._rules.busy_minutes):
+        is_long = not self.record.is_told and now - since >= timedelta(minutes=self._rules.busy_minutes)
+        if is_long:
             self._log.tell("watch.held_long", book=self.path.name, who=holder.who, since=f"{since:%H:%M}")
             ask_holder(self._book, holder.who, since, now)
             self._note(is_told=True)
+        return is_long
 
     def _welcome(self) -> None:
         if self.record.held_since is not None:
