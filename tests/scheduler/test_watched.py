@@ -15,6 +15,7 @@ from hiveledger.scheduler.record import Result
 from hiveledger.scheduler.watched import Watched
 from hiveledger.text import Language
 from tests.ledgers import imported, type_into
+from tests.notify.servers import mail_server
 from tests.scheduler.watching import assigned, ledger
 from tests.tables import table
 from tests.waiting import book_at, filled, opened, queue_of, run
@@ -139,6 +140,22 @@ def test_what_somebody_asked_for_while_a_book_was_open_lands_with_the_list_of_wh
     assert "13800000003" not in said(tmp_path)
     (refused,) = (book.state_dir / "rejects").iterdir()
     assert refused.name in said(tmp_path)
+
+
+def test_the_log_says_why_a_message_did_not_go(tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = table("""
+        staff_no | name   | role | mail
+        A001     | 示例甲 | AM   | a001@example.com
+    """)
+    one = watch(filled(tmp_path, people=people, leads=assigned(L1=NOON + 60 * MINUTE)))
+    look(one, NOON)
+    with mail_server() as inbox:
+        monkeypatch.setenv("HIVELEDGER_ADDRESS_SMTP", inbox.account)
+        inbox.answers = ["451 later"]
+        look(one, NOON + 30 * MINUTE)
+        assert "对方服务器应答 451" in said(tmp_path)
+        look(one, NOON + 31 * MINUTE)
+        assert len(inbox.mails) == 1
 
 
 def test_a_rule_that_is_wrong_stops_this_ledger_until_it_is_mended(tmp_path: Path, watch: Watch) -> None:

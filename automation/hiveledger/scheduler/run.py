@@ -1,7 +1,7 @@
 """One run of one verb by the scheduler: what it came to, told in the log by numbers alone."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -48,9 +48,7 @@ def carry_out(book: FileBook, queue: Queue, verb: str, now: datetime, log: Log) 
                 log.tell("watch.request_failed", book=book.path.name, request=request.request_id)
             case Answer(_, {"sent": int(sent), "waiting": int(waiting)}, found):
                 findings += _for_people(found)
-                if sent or waiting:
-                    log.tell("watch.messages", book=book.path.name, sent=sent, waiting=waiting)
-                results.update({Result.WAITS} if waiting else ())
+                _tell_messages(book, sent, waiting, found, log)
             case Told(found) | Answer(_, _, found):
                 findings += _for_people(found)
     return next(result for result in (Result.WAITS, Result.WROTE, Result.NOTHING) if result in results), findings
@@ -91,6 +89,14 @@ def _tell(done: Done, book: FileBook, log: Log) -> None:
     )
     if done.outcome.conflicts:
         log.tell("watch.conflicts", book=book.path.name, count=len(done.outcome.conflicts))
+
+
+def _tell_messages(book: FileBook, sent: int, waiting: int, found: Sequence[Finding], log: Log) -> None:
+    """Say how many messages went, and why others did not."""
+    if sent or waiting:
+        log.tell("watch.messages", book=book.path.name, sent=sent, waiting=waiting)
+    for finding in found:
+        log.tell("watch.message", book=book.path.name, why=finding.text(log.language))
 
 
 def remembered(before: JobRecord | None, result: Result, why: str, findings: int, now: datetime) -> JobRecord:
