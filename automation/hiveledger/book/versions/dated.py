@@ -18,7 +18,7 @@ from hiveledger.book.reading import Reading
 from hiveledger.changes import Append, Change, Set, Value, value, values
 from hiveledger.journal import Journal, Run
 
-__all__ = ["DATED", "first_saved"]
+__all__ = ["DATED", "FirstSaved", "first_saved"]
 
 DATED: Final[Mapping[str, tuple[str, ...]]] = {
     "claims": ("lead_id", "staff_no", "answer"),
@@ -28,6 +28,9 @@ DATED: Final[Mapping[str, tuple[str, ...]]] = {
 """The cells by which a row is dated: in any other a person may correct or add something and it keeps its time."""
 
 _Place: TypeAlias = tuple[str, str]
+FirstSaved: TypeAlias = tuple[Mapping[str, datetime], Mapping[_Place, datetime]]
+"""When replies were first seen saved, by lead, and rows, by table and key."""
+
 _REPLY: Final = "reply"
 _NO_ID: Final = "~"  # begins the name of a row that has no id yet
 _DIGITS: Final = 16
@@ -43,14 +46,11 @@ class _Stands:
     at: datetime | None = None
 
 
-def first_saved(
-    journal: Journal, reading: Reading, saved_at: datetime, *, is_stale: bool
-) -> tuple[Mapping[str, datetime], Mapping[_Place, datetime]]:
+def first_saved(journal: Journal, reading: Reading, saved_at: datetime, *, is_stale: bool) -> FirstSaved:
     """Tell when each reply and each dated row was first seen saved, and remember those that are new.
 
     What was there before, and an undo or a restore put back, counts from when it was seen then; so does each row of a
     stale copy, one that lacks runs of ours.
-    Returns: the times of replies by lead, and those of rows by table and key.
     """
     seen = journal.seen()
     stands = dict(_replies_there(reading, seen)) | dict(_rows_there(reading, seen))

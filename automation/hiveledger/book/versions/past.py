@@ -8,7 +8,7 @@ from pathlib import Path
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.reading import Known, Reading, digest, read_book
 from hiveledger.book.versions.backups import Backups, Version
-from hiveledger.book.versions.dated import first_saved
+from hiveledger.book.versions.dated import FirstSaved, first_saved
 from hiveledger.book.versions.gaps import find_gaps
 from hiveledger.book.versions.marks import gone
 from hiveledger.book.versions.observe import observed_run
@@ -44,6 +44,7 @@ class Past:
         self._seen = Seen(folder, book.suffix)
         self._backups = Backups(folder / "backups")
         self._replayed = (0, Standing())
+        self._dated: tuple[tuple[str, datetime], FirstSaved] = (("", datetime.min), ({}, {}))
         self._known = Known()
 
     def read(
@@ -207,12 +208,13 @@ class Past:
             why = problem.strerror or str(problem)
             raise StorageError("book.no_state", folder=self._folder.name, why=why) from problem
 
-    def first_saved(
-        self, reading: Reading, saved_at: datetime
-    ) -> tuple[Mapping[str, datetime], Mapping[tuple[str, str], datetime]]:
+    def first_saved(self, reading: Reading, saved_at: datetime) -> FirstSaved:
         """Tell when each reply was given, and each row of a sheet whose times count was put there."""
-        at = saved_at.replace(microsecond=0)
-        return first_saved(self._journal, reading, at, is_stale=bool(self.lacking(reading)))
+        version = reading.digest, saved_at.replace(microsecond=0)
+        if self._dated[0] != version:  # of one version it is told often
+            is_stale = bool(self.lacking(reading))
+            self._dated = version, first_saved(self._journal, reading, version[1], is_stale=is_stale)
+        return self._dated[1]
 
 
 def _since_release(runs: Sequence[Run]) -> Sequence[Run]:
