@@ -94,6 +94,14 @@ def test_whom_so_does_not_want_is_not_named_again() -> None:
     assert _desk(book, "returned")["closed_at"].isna().sum() == 1
 
 
+def test_a_lead_that_came_back_stays_on_the_desk_whatever_so_says_of_that() -> None:
+    book = _book(people="staff_no | role | industries\nA1 | AM | 汽车")
+    _return(book)
+    person_types(book, "desk", "D000001", "verdict", "reject")
+    _return(book)
+    assert cells(_desk(book, "returned"), "D000001", "column", "closed_at") == [None, None]
+
+
 def test_who_is_named_stays_named_while_loads_change_and_is_replaced_when_away() -> None:
     book = _book()
     _return(book)

@@ -49,9 +49,12 @@ def open_rows(desk: pd.DataFrame, kinds: Iterable[DeskKind]) -> pd.DataFrame:
 def is_rejected(desk: pd.DataFrame) -> pd.Series:
     """Tell which desk rows SO turned down: what they propose is not proposed again. Bool per row.
 
-    Reads: verdict.
+    That a lead came back is no proposal, as long as nobody is named for it: it is there until the lead is not.
+
+    Reads: kind, column, verdict.
     """
-    return desk["verdict"].isin(_FINAL)
+    is_fact = desk["kind"].eq(DeskKind.RETURNED.value) & desk["column"].isna()
+    return desk["verdict"].isin(_FINAL) & ~is_fact
 
 
 def subjects(leads: pd.DataFrame) -> pd.Series:
