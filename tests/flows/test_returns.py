@@ -219,6 +219,14 @@ def test_lapses_without_a_leader_are_told_to_so_with_what_is_missing() -> None:
     assert "小组与条线" in _desk(book, "lapsed_again")["detail"].iloc[0]
 
 
+def test_a_decline_that_so_accepts_before_it_stood_on_the_desk_bars_its_am_too() -> None:
+    book = _book()
+    person_types(book, "leads", "L1", "reply", "decline_busy")
+    book.write(plan_decline(book, LATE, "L1", accept=True), who="test")
+    _return(book)
+    assert _desk(book, "returned")["new_value"].to_list() == ["A2"]
+
+
 def test_an_accepted_decline_is_no_lapse_of_anybody() -> None:
     book = _book(escalate_lapses="1")
     book.write(plan_decline(book, LATE, "L1", by="A1", reason="busy"), who="test")

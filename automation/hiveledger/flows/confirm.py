@@ -181,9 +181,7 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
     desk = open_rows(draft.frame("desk"), [DeskKind.DECLINED])
     judged = pd.Series(desk["verdict"].to_numpy(), index=desk["lead_id"].to_numpy(), dtype="str").dropna().to_dict()
     judged |= {lead: verdict.value for lead, verdict in verdicts.items()}
-    told = desk.loc[desk["lead_id"].isin(list(verdicts)), "lead_id"]  # who declined is not offered the lead again
-    groups = {str(row): str(lead) for row, lead in told.items()}
-    draft.obey("desk", told.map(verdicts).astype("str").to_frame("verdict"), groups)
+    _note_verdicts(draft, declined, verdicts)
     verdict = pd.Series(judged, dtype="str").reindex(declined.index)
     accepted, rejected = declined[verdict == Verdict.ACCEPT], declined[verdict == Verdict.REJECT]
     language = draft.state.settings.language
@@ -213,6 +211,18 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
     ]
     keep_desk(draft, [DeskKind.DECLINED], items)
     return reasons
+
+
+def _note_verdicts(draft: Draft, declined: pd.DataFrame, verdicts: Mapping[str, Verdict]) -> None:
+    """Let the desk remember what SO said by command: whose decline was accepted is not offered the lead again."""
+    desk = open_rows(draft.frame("desk"), [DeskKind.DECLINED])
+    told = desk.loc[desk["lead_id"].isin(list(verdicts)), "lead_id"]
+    groups = {str(row): str(lead) for row, lead in told.items()}
+    draft.obey("desk", told.map(verdicts).astype("str").to_frame("verdict"), groups)
+    unasked = declined[declined.index.isin(list(verdicts)) & ~declined.index.isin(told)]
+    for lead, owner in unasked[["owner"]].itertuples():
+        row = {"kind": DeskKind.DECLINED.value, "lead_id": lead, "other_id": owner, "verdict": verdicts[lead].value}
+        draft.append(lead, "desk", {**row, "raised_at": draft.now, "closed_at": draft.now})
 
 
 def _said(owner: object) -> object:
