@@ -6,7 +6,8 @@ LibreOffice, edits it, saves it and closes it, again and again. Three times, at 
 is killed with `kill -9` and started again a few seconds later.
 
 Told at the end, from the journals and not from what the watcher says: leads that arrived, that are lost or doubled,
-that went back to SO, and by how much later than they were due; requests carried out twice; faults in the log.
+that went back to SO, and by how much later than they were due; requests carried out twice; mails that a server on this
+machine took; faults in the log.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple, TypeGuard
@@ -41,6 +43,7 @@ from hiveledger.schema import TABLES
 from hiveledger.schema.frames import typed
 from hiveledger.text import Language
 from hiveledger_templates import new_book
+from tests.notify.servers import Inbox, mail_server
 from tests.office import find_office
 from tests.reliability.calc import Calc, cannot_show, display
 
@@ -79,11 +82,12 @@ def main() -> None:
     """Run, and tell."""
     minutes = float(sys.argv[1]) if sys.argv[1:] else _MINUTES
     seed = int(sys.argv[2]) if sys.argv[2:] else 1
-    with tempfile.TemporaryDirectory() as folder:
-        _run(Path(folder), minutes, Random(seed))  # noqa: S311 - hinders, and hides nothing
+    with tempfile.TemporaryDirectory() as folder, mail_server() as inbox:
+        os.environ["HIVELEDGER_ADDRESS_SMTP"] = inbox.account
+        _run(Path(folder), minutes, Random(seed), inbox)  # noqa: S311 - hinders, and hides nothing
 
 
-def _run(folder: Path, minutes: float, chance: Random) -> None:
+def _run(folder: Path, minutes: float, chance: Random, inbox: Inbox) -> None:
     books, state, told = _make(folder / "books"), folder / "state", _Told()
     os.environ["HIVELEDGER_STATE"] = str(state)
     end = datetime.now() + timedelta(minutes=minutes)
@@ -107,6 +111,7 @@ def _run(folder: Path, minutes: float, chance: Random) -> None:
     watcher.terminate()
     code = watcher.wait(timeout=10)
     _tell(books, state, told, status, code)
+    _tell_of_mail(books, inbox)
 
 
 def _make(folder: Path) -> list[Path]:
@@ -119,6 +124,7 @@ def _make(folder: Path) -> list[Path]:
         book = FileBook(path)
         before = book.read().tables
         team = {name: frame for name, frame in team_tables(datetime.now()).items() if name in ("people", "industries")}
+        team["people"] = team["people"].assign(mail=[f"{person}@example.com" for person in team["people"].index])
         rules = before["settings"].copy()
         for key, text in _RULES.items():
             rules.loc[key, "value"] = text
@@ -250,12 +256,21 @@ def _tell(books: list[Path], state: Path, told: _Told, status: Mapping[str, Any]
     print(f"a person had a ledger open {len(told.held)} times, notes of theirs that are lost: "
           f"{sum(mark not in kept for mark in told.noted)}")  # fmt: skip
     print(f"killed: {len(told.down)}; lines in the log: {log.count(chr(10))}; faults: {_faults(faults)}")
-    letters = [one for path in books for one in _letters(path)]
-    sent, unsent = sum(one.sent_at is not None for one in letters), sum(bool(one.why) for one in letters)
-    print(f"messages: {len(letters)}, sent {sent}, tried and not sent {unsent}; nobody has an address here")
     print(f"watcher lived at the end: {status['lives']}; it stopped with {code}")
     print(
         "verbs: " + ", ".join(f"{verb} {count}" for verb, count in Counter(run.verb for _, run in runs).most_common())
+    )
+
+
+def _tell_of_mail(books: list[Path], inbox: Inbox) -> None:
+    """Count what a mail server on this machine took, beside what the outboxes say."""
+    letters = [one for path in books for one in _letters(path)]
+    sent, void = sum(one.sent_at is not None for one in letters), sum(bool(one.void) for one in letters)
+    mails = Counter(str(message_from_bytes(mail)["Message-ID"]) for mail in inbox.mails)
+    repeats = sum(count - 1 for count in mails.values())
+    print(
+        f"messages: {len(letters)} to be told, {sent} sent in {len(mails)} mails, {void} no longer true when their "
+        f"turn came, {len(letters) - sent - void} waiting; mails that came twice (after a kill): {repeats}"
     )
 
 
