@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hiveledger.book.base import Outcome, Snapshot, log_row, setting_texts
 from hiveledger.changes import Plan, Tables, apply, settle
-from hiveledger.journal import Run, Standing, replay, run_id
+from hiveledger.journal import RESTORE, UNDO, Run, Standing, follow, replay, run_id
 from hiveledger.settings import Settings, read_settings
 
 __all__ = ["MemoryBook"]
@@ -64,7 +64,8 @@ class MemoryBook:
             language = self.read().settings.language
             self.tables = apply(self.tables, [log_row(run, plan.findings, language)])
         self._runs = (*self._runs, run)
-        self._standing = replay(self._runs)
+        takes_back = run.verb in (UNDO, RESTORE)
+        self._standing = replay(self._runs) if takes_back else follow(self._standing, run)
         return Outcome(run.run_id, changes, conflicts)
 
     def runs(self) -> tuple[Run, ...]:

@@ -17,6 +17,7 @@ from hiveledger.cli.match import match_command
 from hiveledger.cli.patch import patch_command
 from hiveledger.cli.secret import secret_command
 from hiveledger.cli.service import service_command
+from hiveledger.cli.simulate import simulate_command
 from hiveledger.cli.watch import status_command, watch_command
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Level
@@ -60,6 +61,7 @@ def command_line(language: Language) -> click.Group:
     group.add_command(watch_command(language))
     group.add_command(status_command(language))
     group.add_command(service_command(language))
+    group.add_command(simulate_command(language))
     return group
 
 

@@ -2,7 +2,7 @@
 
 from hiveledger.journal.forget import forget_in
 from hiveledger.journal.queue import Queue
-from hiveledger.journal.replay import Standing, Written, replay
+from hiveledger.journal.replay import Standing, Written, follow, replay
 from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
 from hiveledger.journal.runs import (
     FORGET,
@@ -36,6 +36,7 @@ __all__ = [
     "Run",
     "Standing",
     "Written",
+    "follow",
     "forget_in",
     "in_order",
     "observed_id",

@@ -10,7 +10,7 @@ from hiveledger.journal.codec import Effect, effects
 from hiveledger.journal.runs import Run
 from hiveledger.schema import TABLES
 
-__all__ = ["Standing", "Written", "replay"]
+__all__ = ["Standing", "Written", "follow", "replay"]
 
 Written: TypeAlias = Mapping[tuple[str, str], Mapping[str, Value]]
 """What the machine last wrote, by (table, key) and column: the newest journalled value of every cell of its own."""
@@ -50,6 +50,26 @@ def replay(runs: Iterable[Run]) -> Standing:
     return past.standing
 
 
+def follow(standing: Standing, run: Run) -> Standing:
+    """Give what is left behind after one more run, one that takes no other back; `standing` stays as it is.
+
+    >>> from datetime import datetime
+    >>> from hiveledger.changes import Set
+    >>> run = Run("R-1", "grade", "SO", datetime(2026, 3, 2), {}, (Set("leads", "L1", "grade", None, "A"),))
+    >>> follow(Standing(), run).written
+    {('leads', 'L1'): {'grade': 'A'}}
+    """
+    after = Standing(dict(standing.written), dict(standing.numbers))
+    for effect in effects(run.changes):
+        _see(after, effect)
+        if not run.is_observed:
+            place = effect[:2]
+            if place in after.written:
+                after.written[place] = dict(after.written[place])
+            _take(after.written, effect)
+    return after
+
+
 class _Past:
     """The runs as they are followed, with what later ones need to know of the state at earlier ones."""
 
@@ -83,7 +103,7 @@ class _Past:
         before = self._owners.get(run.undoes, _Owners()) if run.undoes else None
         noted = self._owners.setdefault(run.run_id, _Owners()) if run.run_id in self._taken_back else None
         for effect in effects(run.changes):
-            self._see(effect)
+            _see(self.standing, effect)
             if noted is not None:
                 noted.note(written, effect)
             if before is None:
@@ -100,14 +120,7 @@ class _Past:
 
     def _count(self, run: Run) -> None:
         for effect in effects(run.changes):
-            self._see(effect)
-
-    def _see(self, effect: Effect) -> None:
-        """Note the id of a row that came or went: it is not given out again."""
-        table, key, column, _, _ = effect
-        if not column:
-            numbers = self.standing.numbers
-            numbers[table] = max(numbers.get(table, 0), TABLES[table].number(key))
+            _see(self.standing, effect)
 
     def _give_anew(self, place: int, run: Run, written: _Cells) -> None:
         if run.run_id in self._taken_back:
@@ -130,6 +143,13 @@ class _Past:
             else:
                 written.get((table, key), {}).pop(column, None)
         return written
+
+
+def _see(standing: Standing, effect: Effect) -> None:
+    """Note the id of a row that came or went: it is not given out again."""
+    table, key, column, _, _ = effect
+    if not column:
+        standing.numbers[table] = max(standing.numbers.get(table, 0), TABLES[table].number(key))
 
 
 def _copied(written: _Cells) -> _Cells:

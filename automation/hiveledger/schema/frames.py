@@ -31,6 +31,8 @@ def typed(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     Reads: any columns of the table; the index (or a column) is its key.
     Returns: index named after the key, every other schema column; those not given are blank.
     """
+    if _is_typed(table, rows):
+        return rows
     if table.key in rows.columns:
         rows = rows.set_index(table.key)
     index = pd.Index(rows.index.astype("str"), name=table.key)
@@ -42,6 +44,16 @@ def typed(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
         if column.key != table.key
     }
     return pd.DataFrame(given, index=index)
+
+
+def _is_typed(table: Table, rows: pd.DataFrame) -> bool:
+    """Tell whether rows are just as `typed` would give them."""
+    wanted = [(column.key, pandas_dtype(column)) for column in table if column.key != table.key]
+    return (
+        rows.index.name == table.key
+        and rows.index.dtype == "str"
+        and [(key, str(dtype)) for key, dtype in rows.dtypes.items()] == wanted
+    )
 
 
 def empty(table: Table) -> pd.DataFrame:

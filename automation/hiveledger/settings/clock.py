@@ -1,6 +1,7 @@
 """What a team may tune of its working time, its deadlines, and the watcher that keeps them."""
 
 from datetime import date, time
+from functools import cache
 from typing import Annotated, Final
 from zoneinfo import available_timezones
 
@@ -12,8 +13,11 @@ from hiveledger.settings.choices import Blocks, Moment, YesNo, chosen
 __all__ = ["UNITS", "ClockSettings"]
 
 
+_zones: Final = cache(available_timezones)  # found by looking through folders, and asked for at each reading
+
+
 def _is_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(name)
     return name
 
