@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -74,11 +75,23 @@ def _overdue(folder: Path, leads: int) -> None:
     """One lead among many falls due; then somebody saves another rule."""
     due = _NOW + timedelta(hours=2)
     book = _ledger(folder / "台账.xlsx", folder, _frame(leads, due))
-    watched = [Watched((book, _queue(book, folder)), folder / "record.json", _log(folder), _NOW, lambda _: True)]
+    begun: list[tuple[str, float]] = []  # each job and when it began
+
+    def goes_on(doing: str) -> bool:
+        begun.append((doing, time.perf_counter()))
+        return True
+
+    watched = [Watched((book, _queue(book, folder)), folder / "record.json", _log(folder), _NOW, goes_on)]
     print(f"reading {leads:,} leads for the first time, and all jobs: {_timed(lambda: _settle(watched, _NOW)):.1f} s")
     at = watched[0].next_at
     assert at is not None and at <= due + timedelta(seconds=1), at  # noqa: PT018, S101 - else nothing is measured
-    taken = _timed(lambda: _look(watched, due + timedelta(seconds=1)))
+    begun.clear()
+    start = time.perf_counter()
+    _look(watched, due + timedelta(seconds=1))
+    begun.append(("the end", time.perf_counter()))
+    (landed,) = (after for (doing, _), (_, after) in pairwise(begun) if doing.endswith(": return"))
+    taken = landed - start
+    print("  " + "; ".join(f"{doing} at {at - start:.2f} s" for doing, at in begun))
     status = book.read().frame("leads")["status"].value_counts()
     assert status["returned"] == 1, status  # noqa: S101 - else nothing is measured
     print(f"1 of {leads:,} leads is overdue: back with SO after {taken:.2f} s")
