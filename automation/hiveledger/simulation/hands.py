@@ -24,13 +24,16 @@ class Hands:
         self.book, self.watcher = book, watcher
 
     def save(self, edits: Iterable[Change], at: datetime, *verbs: str, copy: Copy | None = None) -> bool:
-        """Save the book with some cells changed, unless another has it open; the watcher sees it when it looks."""
+        """Save the book with some cells changed, unless another has it open.
+
+        The watcher sees it when it looks, and runs the verbs that such a change concerns: a plan of any other is empty.
+        """
         edits = [edit for edit in edits if not isinstance(edit, Set) or edit.before != edit.after]
         if not edits or self.book.holder:
             return False
         self.book.save(copy or self.book.copy(), edits, at)
         self.counts["saves"] += 1
-        self.watcher.want((*AT_ONCE, *verbs))
+        self.watcher.want(verbs)
         self.watcher.due = first_tick(at)
         return True
 

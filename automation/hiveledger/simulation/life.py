@@ -14,7 +14,7 @@ from hiveledger.simulation.hands import Hands
 from hiveledger.simulation.invariants import Answered
 from hiveledger.simulation.shared_book import Copy, Crash
 from hiveledger.simulation.team import AMS, Arrival, Habit, arrivals, habits, is_worked, write_export
-from hiveledger.simulation.watcher import INTAKE, TICK, first_tick
+from hiveledger.simulation.watcher import AT_ONCE, INTAKE, TICK, first_tick
 
 __all__ = ["Life"]
 
@@ -130,7 +130,7 @@ class Life:
                 if kind == DeskKind.DUPLICATE:
                     words = (Verdict.MERGE, Verdict.DIFFERENT, Verdict.MERGE)
                 edits += self._hands.typed("desk", str(key), "verdict", self._chance.choice(words).value)
-        self._hands.save(edits, at, "return", "follow-up", "distribute")
+        self._hands.save(edits, at, *AT_ONCE, "follow-up", "distribute")
 
     def _undo(self, at: datetime) -> None:
         runs = [run for run in self._book.runs() if not run.is_observed]
@@ -148,11 +148,11 @@ class Life:
                 *self._hands.typed("people", am, "leave_from", since),
                 *self._hands.typed("people", am, "leave_to", until),
             ]
-            self.counts["leaves"] += self._hands.save(edits, at, "return")
+            self.counts["leaves"] += self._hands.save(edits, at, *AT_ONCE)
 
     def _quit(self, at: datetime) -> None:
         day = at.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=3)
-        self._hands.save(self._hands.typed("people", AMS[-1], "left_at", day), at, "return")
+        self._hands.save(self._hands.typed("people", AMS[-1], "left_at", day), at, *AT_ONCE)
 
     # AMs
 
@@ -194,7 +194,7 @@ class Life:
         row: dict[str, Value] = {"lead_id": lead, "staff_no": am, "answer": ClaimAnswer.CLAIM.value}
         if self._chance.random() < self._habits[am].sloppy:
             row["claimed_at"] = at - timedelta(hours=self._chance.choice((1, -24)))
-        if self._hands.save([Append("claims", f"Q{self._claims:06d}", row)], at):
+        if self._hands.save([Append("claims", f"Q{self._claims:06d}", row)], at, "claim"):
             self.counts["claims"] += 1
         else:
             self._claims -= 1
@@ -213,7 +213,7 @@ class Life:
                 edits += self._hands.typed("leads", lead, "reply", word)
                 if self._chance.random() < self._habits[owner].sloppy:
                     edits += self._hands.noted(lead, f"已于{at - timedelta(hours=3):%H:%M}接单")
-        if self._hands.save(edits, at, "return"):
+        if self._hands.save(edits, at, "confirm"):
             self.answers += [
                 Answered(edit.key, owner, str(edit.after), at)
                 for edit in edits
@@ -288,7 +288,7 @@ class Life:
     def _save_copy(self, at: datetime, copy: Copy) -> None:
         lead = self._pick(copy.tables["leads"].index)
         edits = self._hands.typed("leads", lead, "address", f"示例路{self._chance.randrange(1, 99)}号", copy)
-        self.counts["stale copies"] += self._hands.save(edits, at, "return", "follow-up", copy=copy)
+        self.counts["stale copies"] += self._hands.save(edits, at, *AT_ONCE, "follow-up", copy=copy)
 
     def _crash(self, _: datetime) -> None:
         self._book.crash = self._chance.choice(tuple(Crash))
