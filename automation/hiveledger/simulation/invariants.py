@@ -159,7 +159,7 @@ class Invariants:
             return
         if column == "delivered_at" and isinstance(after, datetime):
             self._since[key] = after
-        if code == "confirm.decline_rejected" and column == "confirm_due":
+        if code == "confirm.decline_rejected" and column == "reply":  # it runs anew
             self._since[key] = run.at
 
     def _decided(self, run: Run, lead: str, code: str, answers: Sequence[Answered]) -> Iterator[str]:
