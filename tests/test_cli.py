@@ -11,7 +11,7 @@ import pytest
 
 from hiveledger.cli import main
 from hiveledger.flows.verbs import VERBS, Does
-from hiveledger.text import say
+from hiveledger.text import Language, say
 from tests.workbooks import sheet_xml, xlsx
 
 MOBILE: Final = "13800001111"
@@ -226,3 +226,9 @@ def test_a_workbook_is_adopted_and_released_by_command(tmp_path: Path, capsys: p
 def test_one_workbook_is_adopted_at_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, text = _run(capsys, "adopt", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), "--yes")
     assert (code, say("adopt.one_book") in text) == (2, True)
+
+
+def test_the_list_of_commands_tells_of_each_in_a_whole_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = _run(capsys, "--help")
+    _usage, _, commands = said.partition("Commands:")
+    assert (code, say("watch.about", Language.ZH).partition("。")[0] in said, "..." in commands) == (0, True, False)

@@ -38,10 +38,16 @@ _WORDS: Final = (Form.WORD, Form.WORDS, Form.FILES)
 
 
 class _InOrder(click.Group):
-    """Lists its commands in the order in which a team uses them, not by the alphabet."""
+    """Lists its commands in the order in which a team uses them, each with its first sentence, also in Chinese."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        first, stop, _ = (cmd.help or "").partition("。")  # click knows the full stop of English alone
+        if stop:
+            cmd.short_help = first
+        super().add_command(cmd, name)
 
 
 def command_line(language: Language) -> click.Group:
