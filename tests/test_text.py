@@ -15,6 +15,7 @@ from hiveledger.text import Language, catalogue
 from tests.source import PACKAGES, modules
 
 _CODE: Final = re.compile(r"(?!.*\.toml)[a-z_]+(\.[a-z0-9_]*[a-z0-9])+")  # "grade.ask_" is only a part of one
+_CHOOSE: Final = re.compile(r"[选填]“([^”{]+)”")  # a word in a cell, as the list of the cell has it
 _SPEAKERS: Final = {"say", "Finding", "Reason", *(kind.__name__ for kind in LedgerError.__subclasses__())}
 _PARAMS_AT: Final = {"Finding": 4, "Reason": 1}  # where a call holds its parameters, when not by name
 _GIVEN: Final = {"Finding": {"table", "key", "column"}}  # what a sentence may ask for besides
@@ -61,6 +62,13 @@ def test_every_sentence_exists_in_both_languages_with_the_same_parameters() -> N
     assert [code for code, sentences in catalogue().items() if set(sentences) != set(Language)] == []
     asked = {code: [_placeholders(said) for said in sentences.values()] for code, sentences in catalogue().items()}
     assert {code for code, sets in asked.items() if any(names != sets[0] for names in sets)} == set(_UNEVEN)
+
+
+def test_what_a_sentence_tells_a_person_to_choose_can_be_chosen_in_a_cell() -> None:
+    offered = {said["zh"] for code, said in catalogue().items() if code.startswith("word.")}
+    asked = [(code, word) for code, said in catalogue().items() for word in _CHOOSE.findall(said["zh"])]
+    assert {"同意", "不同意"} <= {word for _, word in asked}
+    assert [(code, word) for code, word in asked if word not in offered] == []
 
 
 def test_no_code_is_defined_twice() -> None:
