@@ -52,15 +52,19 @@ def find_next(draft: Draft) -> tuple[Mapping[str, str], Mapping[str, Reason]]:
     asked = returned[~_still_can(draft, returned, rows["new_value"], leads)]
     if asked.empty:
         return {}, {}
-    placement = Placement(draft, asked, leads)
+    placement = Placement(
+        draft, returned, leads
+    )  # all together: who follows whom must not rest on who was named before
+    named = placement.owner.reindex(asked.index)
     stands = rows.loc[asked.index].dropna(subset="desk_id")
-    owner = placement.owner.reindex(stands.index)
+    owner = named.reindex(stands.index)
     cells = pd.DataFrame(
         {"column": pd.Series("owner", owner.index, dtype="str").where(owner.notna()), "new_value": owner}
     )
     keys = pd.Index(stands["desk_id"], dtype="str")
     draft.fill("desk", cells.set_axis(keys), dict(zip(keys, stands.index, strict=True)))
-    return {str(lead): str(person) for lead, person in placement.owner.dropna().items()}, placement.why
+    why = {lead: reason for lead, reason in placement.why.items() if lead in asked.index}
+    return {str(lead): str(person) for lead, person in named.dropna().items()}, why
 
 
 def _named(draft: Draft) -> pd.DataFrame:
