@@ -21,15 +21,9 @@ def test_the_same_seed_gives_the_same_journal_and_a_ledger_that_opens(tmp_path: 
     assert left["status"].to_dict() == week.tables["leads"]["status"].to_dict()
 
 
-def test_all_that_has_to_hold_holds_for_two_weeks(tmp_path: Path) -> None:
-    told = simulate(2, 1, tmp_path)
-    assert list(told.broken) == []
-    assert told.checks
-    assert told.counts["confirm.in_time"]
-
-
-@pytest.mark.parametrize(("weeks", "seed"), [(12, 1), *((1, seed) for seed in range(3, 21))])
+@pytest.mark.parametrize(("weeks", "seed"), [(4, 1), *((1, seed) for seed in range(3, 9))])  # all: bench simulate
 def test_all_that_has_to_hold_holds_under_every_seed(weeks: int, seed: int, tmp_path: Path) -> None:
     told = simulate(weeks, seed, tmp_path)
     assert list(told.broken) == []
     assert told.checks
+    assert told.counts["confirm.in_time"]

@@ -121,6 +121,7 @@ class _Stock:
         chosen = choose_se(without, draft.frame("people"), draft.frame("leads"), self._now)["cc_se"].dropna()
         self._fill(chosen.to_frame(), Reason("follow_up.became_a"))
         self._leads = self._look()
+        self._contacts = self._summed(self._leads)  # what the one who is named now has recorded counts as their answer
 
     def move_stages(self) -> pd.DataFrame:
         """Move stages that records state, in the machine's cells; gives what waits for a person."""
