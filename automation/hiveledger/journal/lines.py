@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["add_line", "read_lines"]
+__all__ = ["add_line", "parse_lines", "read_lines"]
 
 _END: Final = b"\n"
 
@@ -29,6 +29,11 @@ def read_lines(path: Path) -> Iterator[Mapping[str, Any]]:
         content = path.read_bytes()
     except OSError:
         return
+    yield from parse_lines(content)
+
+
+def parse_lines(content: bytes) -> Iterator[Mapping[str, Any]]:
+    """Give the records of lines; those that cannot be read are passed over."""
     for line in content.split(_END):
         try:
             record = json.loads(line)

@@ -18,7 +18,7 @@ from hiveledger.book.disk.folders import make_folder, sync_folder
 from hiveledger.book.disk.lease import Lease
 from hiveledger.errors import StorageError
 from hiveledger.findings import Reason
-from hiveledger.journal.lines import add_line
+from hiveledger.journal.lines import add_line, parse_lines
 
 __all__ = ["Letter", "Outbox", "wait_after"]
 
@@ -159,7 +159,7 @@ class Outbox:
         if not self._path.exists() or self._path.stat().st_size < _LARGE:
             return
         old = {key for key, letter in self._letters.items() if now - letter.due > _KEPT}
-        kept = [record for record in _records(self._path.read_bytes()) if not _is_of(record, old)]
+        kept = [record for record in parse_lines(self._path.read_bytes()) if not _is_of(record, old)]
         beside = self._path.with_suffix(".new")
         with self._explained():
             with beside.open("wb") as file:
@@ -202,7 +202,7 @@ class Outbox:
                 file.seek(offset)
                 whole, end, _ = file.read().rpartition(_END)
             self._read[path] = (status.st_ino, offset + len(whole) + len(end))
-            for record in _records(whole):
+            for record in parse_lines(whole):
                 self._note(record)
 
     def _note(self, record: Mapping[str, Any]) -> None:
@@ -264,16 +264,6 @@ def _is_of(record: Mapping[str, Any], old: Collection[str]) -> bool:
         case {"mark": _, "keys": [*keys]}:
             return set(keys) <= set(old)
     return False
-
-
-def _records(content: bytes) -> Iterator[Mapping[str, Any]]:
-    for line in content.split(_END):
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(record, dict):
-            yield record
 
 
 def _at(now: datetime) -> dict[str, str]:
