@@ -31,7 +31,6 @@ import pandas as pd
 
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Append, Group, Plan, Set, diff
-from hiveledger.cli.books import open_book, open_queue
 from hiveledger.demo.enquiries import enquiries
 from hiveledger.demo.team import team_tables
 from hiveledger.errors import LedgerError
@@ -39,6 +38,7 @@ from hiveledger.flows.requests import run_verb
 from hiveledger.flows.verbs import VERBS, Form
 from hiveledger.journal import REQUEST, Argument, Run
 from hiveledger.notify import Letter, Outbox
+from hiveledger.opening import open_book, open_queue
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import typed
 from hiveledger.text import Language

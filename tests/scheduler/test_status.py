@@ -11,9 +11,9 @@ import pytest
 
 from hiveledger.book.disk.processes import this_process
 from hiveledger.cli import main
-from hiveledger.cli.books import open_book
 from hiveledger.findings import Reason
 from hiveledger.notify import Letter, Outbox
+from hiveledger.opening import open_book
 from hiveledger.scheduler.heartbeat import Heartbeat, beat
 from hiveledger.scheduler.record import JobRecord, LedgerRecord, Result, keep, record_file
 

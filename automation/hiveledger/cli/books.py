@@ -1,26 +1,17 @@
-"""Which ledger a command is about, how it is opened, and where what waits for it is kept."""
+"""Which ledger a command is about."""
 
-import hashlib
 import os
-import platform
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiveledger.book.disk.folders import past_folder
-from hiveledger.errors import SchemaError, StorageError
+from hiveledger.errors import SchemaError
 from hiveledger.scheduler.find import is_book, is_ledger
 
-if TYPE_CHECKING:
-    from hiveledger.book.disk.holders import Mark
-    from hiveledger.book.file import FileBook
-    from hiveledger.journal import Queue
+__all__ = ["find_book"]
 
-__all__ = ["find_book", "open_book", "open_queue", "state_folder"]
-
-_MACHINE_DIGITS: Final = 12
 _ENVIRONMENT: Final = "HIVELEDGER_BOOK"
-_STATE: Final = "HIVELEDGER_STATE"
 
 
 def find_book(named: str) -> Path:
@@ -44,42 +35,3 @@ def find_book(named: str) -> Path:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) or "-"
-
-
-def open_book(path: Path) -> "FileBook":
-    """Open a closed workbook as a ledger, as this user on this machine."""
-    from hiveledger.book.file import FileBook  # noqa: PLC0415 - pandas comes with it, and --help must not wait for it
-
-    state = state_folder()
-    book: FileBook = FileBook(path, machine=_machine(state), local=state, passed_over=lambda: _passed_over(book))
-    return book
-
-
-def open_queue(book: "FileBook") -> "Queue":
-    """Give the requests of this user that wait for a book."""
-    from hiveledger.journal import Queue  # noqa: PLC0415 - pandas comes with it
-
-    return Queue(state_folder(), book.path, book.state_dir / f"{book.machine}.asked.jsonl")
-
-
-def _passed_over(book: "FileBook") -> "Collection[Mark]":
-    try:
-        return open_queue(book).passed_over()
-    except StorageError:  # nothing that anybody confirmed can be known, and a book that nobody has open is written
-        return ()
-
-
-def state_folder() -> Path:
-    """Give the folder on this machine's own disk for what is this user's: waiting requests, indexes of large sheets."""
-    from platformdirs import user_state_path  # noqa: PLC0415 - --help must not wait for it
-
-    named = os.environ.get(_STATE)
-    return Path(named) if named else user_state_path("hiveledger", appauthor=False)
-
-
-def _machine(state: Path) -> str:
-    """Name this user's file in a ledger's journal, without telling who that is on which machine.
-
-    Two users of one machine have a file each: neither may write into the other's.
-    """
-    return hashlib.sha256(f"{platform.node()}\0{state.absolute()}".encode()).hexdigest()[:_MACHINE_DIGITS]

@@ -12,7 +12,7 @@ import click
 
 from hiveledger import __version__
 from hiveledger.cli import show
-from hiveledger.cli.books import find_book, open_book, open_queue
+from hiveledger.cli.books import find_book
 from hiveledger.cli.match import match_command
 from hiveledger.cli.patch import patch_command
 from hiveledger.cli.secret import secret_command
@@ -22,6 +22,7 @@ from hiveledger.cli.watch import status_command, watch_command
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Level
 from hiveledger.flows.verbs import VERBS, Argument, Does, Form, Verb
+from hiveledger.opening import open_book, open_queue
 from hiveledger.scheduler.find import is_book
 from hiveledger.text import Language, say
 

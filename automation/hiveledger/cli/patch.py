@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from hiveledger.cli import show
-from hiveledger.cli.books import state_folder
+from hiveledger.opening import state_folder
 from hiveledger.text import Language, say
 
 __all__ = ["patch_command"]

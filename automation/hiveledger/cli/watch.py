@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from hiveledger.cli import show
-from hiveledger.cli.books import open_book, open_queue, state_folder
 from hiveledger.errors import SchemaError
+from hiveledger.opening import open_book, open_queue, state_folder
 from hiveledger.scheduler.find import is_book
 from hiveledger.text import Language, say
 

@@ -1,0 +1,1 @@
+"""The faces inside the spreadsheet: buttons, functions, and what installs them. No decisions."""

@@ -1,0 +1,1 @@
+"""An xlwings engine that drives LibreOffice Calc. It knows nothing of ledgers."""
