@@ -5,29 +5,36 @@ Everything that differs from machine to machine is asked here and nowhere else, 
 
 import os
 import platform
-import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from hiveledger_addin.install.configuration import excel_place, place
 from hiveledger_addin.install.registry import registry_subkeys, registry_values
 
 __all__ = ["LINUX", "MACOS", "WINDOWS", "Machine", "this_machine"]
 
 WINDOWS, MACOS, LINUX = "Windows", "Darwin", "Linux"  # as `platform.system()` names them
 
-_FILE: Final = "hiveledger.ini"
-_FOLDER: Final = "hiveledger"
+_NAMES_A_SYNCED_FOLDER: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+
+
+def _no_values(_: str) -> Mapping[str, object]:
+    return {}
+
+
+def _no_names(_: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Machine:
     r"""A user's machine.
 
-    `registry` gives the values of a key ("HKCU\Software\…"), nothing for one that is not there, and under ""
-    the key's own value; `subkeys` gives the names below a key.
+    `root` is where folders of the whole machine begin. `registry` gives the values of a key ("HKCU\Software\…"),
+    nothing for one that is not there, and under "" its own value; `subkeys` gives the names below a key.
     """
 
     system: str
@@ -35,34 +42,18 @@ class Machine:
     python: Path
     environment: Mapping[str, str]
     root: Path = Path("/")
-    is_64_bit: bool = True
-    registry: Callable[[str], Mapping[str, object]] = lambda _: {}
-    subkeys: Callable[[str], tuple[str, ...]] = lambda _: ()
-
-    def folder(self, variable: str, otherwise: str) -> Path:
-        """Give the folder that a variable of the environment names, else that one below the user's home."""
-        return Path(self.environment.get(variable) or self.home / otherwise)
+    registry: Callable[[str], Mapping[str, object]] = _no_values
+    subkeys: Callable[[str], tuple[str, ...]] = _no_names
 
     @property
     def configuration(self) -> Path:
         """The configuration file that our Python and LibreOffice read."""
-        match self.system:
-            case "Windows":
-                return self.folder("LOCALAPPDATA", "AppData/Local") / _FOLDER / _FILE
-            case "Darwin":
-                return self.home / "Library/Application Support" / _FOLDER / _FILE
-            case _:
-                return self.folder("XDG_CONFIG_HOME", ".config") / _FOLDER / _FILE
+        return place(self.system, self.environment, self.home)
 
     @property
     def excel_configuration(self) -> Path:
-        """The configuration file that Excel reads: on macOS it sees only what is in a container of its own."""
-        return self.excel_container / _FILE if self.system == MACOS else self.configuration
-
-    @property
-    def excel_container(self) -> Path:
-        """The only folder that Excel on macOS may read without asking."""
-        return self.home / "Library/Containers/com.microsoft.Excel/Data"
+        """The configuration file that Excel reads."""
+        return excel_place(self.system, self.environment, self.home)
 
     @property
     def excel_start(self) -> Path:
@@ -70,7 +61,7 @@ class Machine:
         if self.system == MACOS:
             group = self.home / "Library/Group Containers/UBF8T346G9.Office"
             return group / "User Content.localized/Startup.localized/Excel"
-        return self.folder("APPDATA", "AppData/Roaming") / "Microsoft/Excel/XLSTART"
+        return Path(self.environment.get("APPDATA") or self.home / "AppData/Roaming") / "Microsoft/Excel/XLSTART"
 
     @property
     def excel_scripts(self) -> Path:
@@ -80,9 +71,9 @@ class Machine:
     @property
     def synced(self) -> Iterator[tuple[str, Path]]:
         """The folders of this user that a service synchronises, each with its name."""
-        for variable in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer"):
-            if place := self.environment.get(variable):
-                yield "OneDrive", Path(place)
+        for variable in _NAMES_A_SYNCED_FOLDER:
+            if named := self.environment.get(variable):
+                yield "OneDrive", Path(named)
         yield "OneDrive", self.home / "Library/CloudStorage"
         yield "iCloud", self.home / "Library/Mobile Documents"
 
@@ -94,7 +85,6 @@ def this_machine() -> Machine:
         Path.home(),
         Path(sys.executable),
         os.environ,
-        is_64_bit=struct.calcsize("P") == 8,  # noqa: PLR2004 - bytes of an address
         registry=registry_values,
         subkeys=registry_subkeys,
     )
