@@ -2,12 +2,12 @@
 
 import pytest
 
-from hiveledger.book.hurdles import Hurdles
+from hiveledger.book.hurdles import XmlHurdles
 from hiveledger.book.xlsx.area import Area
 
 
-def look(*chunks: bytes) -> Hurdles:
-    return Hurdles(chunks)
+def look(*chunks: bytes) -> XmlHurdles:
+    return XmlHurdles(chunks)
 
 
 @pytest.mark.parametrize(

@@ -5,21 +5,39 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hiveledger.book.cells import to_cell
-from hiveledger.book.hurdles import Hurdles
+from hiveledger.book.hurdles import Hurdles, XmlHurdles
 from hiveledger.book.naming import Naming
 from hiveledger.book.place import Place
 from hiveledger.book.reading import Reading
-from hiveledger.book.xlsx import AddColumn as AddSheetColumn
-from hiveledger.book.xlsx import AddSheet, DropSheet, Edit, Fit, Formatted, SetCell
 from hiveledger.book.xlsx import DropColumn as DropSheetColumn
+from hiveledger.book.xlsx import DropSheet, Fit, Formatted, SetCell
 from hiveledger.changes import AddColumn, AddTable, Append, Change, DropColumn, DropTable, Remove, Set, Value
-from hiveledger.schema import TABLES
+from hiveledger.schema import TABLES, Table
 from hiveledger.text import Language
-from hiveledger_templates import column_model, number_format, sheet_model
+from hiveledger_templates import number_format
 
-__all__ = ["Editor", "Spot"]
+__all__ = ["Editor", "NewColumn", "NewSheet", "Spot"]
 
 _HEADER_ROW: Final = 1  # of a sheet that we add
+
+
+@dataclass(frozen=True)
+class NewSheet:
+    """A sheet to add at the end of the book, with a table's header."""
+
+    table: Table
+    name: str
+
+
+@dataclass(frozen=True)
+class NewColumn:
+    """A column to add to a sheet that is there."""
+
+    table: Table
+    key: str
+    sheet: str
+    header_row: int
+    number: int
 
 
 @dataclass
@@ -57,29 +75,24 @@ class Spot:
 class Editor:
     """Turns changes into edits of a workbook whose tables stand at the given places.
 
-    The edits come in steps, each to be made on what the one before it left: what is added, the cells, what is taken
-    out. `fill` colours the cells that change, for a preview.
+    What is added, the cells with the tables' new ends, and what is taken out are to be made in this order, each on
+    what the one before it left. `fill` colours the cells that change, for a preview.
     """
 
     spots: dict[str, Spot]
     naming: Naming
     language: Language
     fill: str = ""
-    adding: list[Edit] = field(default_factory=list)
-    cells: list[Edit] = field(default_factory=list)
-    removing: list[Edit] = field(default_factory=list)
+    adding: list[NewSheet | NewColumn] = field(default_factory=list)
+    cells: list[SetCell] = field(default_factory=list)
+    fits: list[Fit] = field(default_factory=list)
+    removing: list[DropSheet | DropSheetColumn] = field(default_factory=list)
 
     @classmethod
     def at(cls, reading: Reading, hurdles: Mapping[str, Hurdles], fill: str = "") -> "Editor":
         """Begin with the places as they were read."""
         spots = {name: Spot.of(place, hurdles[name]) for name, place in reading.places.items() if name in hurdles}
         return cls(spots, reading.naming, reading.settings.language, fill)
-
-    @property
-    def steps(self) -> Iterator[list[Edit]]:
-        """Give the steps that have something to do."""
-        one_by_one = ([edit] for edit in self.removing)  # a column is the last one once those right of it are gone
-        return (step for step in (self.adding, self.cells, *one_by_one) if step)
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Take changes in, in order; rows that lack an id get theirs, and Excel's tables reach as far as ours."""
@@ -103,7 +116,7 @@ class Editor:
                 case DropTable():
                     pass  # a person took the sheet out
         self._name_rows()
-        self.cells += self._fits()
+        self.fits += self._fits()
 
     def _name_rows(self) -> None:
         for name, spot in self.spots.items():
@@ -147,8 +160,8 @@ class Editor:
             return
         spot.last_column += 1
         spot.columns[column] = spot.last_column
-        model = column_model(self.naming.table(table), column, self.language, spot.header_row, spot.last_column)
-        self.adding.append(AddSheetColumn(spot.sheet, spot.header_row, spot.last_column, model))
+        named = self.naming.table(table)
+        self.adding.append(NewColumn(named, column, spot.sheet, spot.header_row, spot.last_column))
 
     def _drop_column(self, table: str, column: str) -> None:
         spot = self.spots.get(table)
@@ -162,10 +175,10 @@ class Editor:
         columns = {key: number for number, key in enumerate(table.keys, 1)}
         sheet = table.sheet(self.language)
         below = _HEADER_ROW + 1  # an Excel table needs a row, so the model has a blank one
-        self.spots[name] = Spot(sheet, _HEADER_ROW, columns, {}, _HEADER_ROW, len(columns), below, Hurdles(), {})
-        self.adding.append(AddSheet(sheet, sheet_model(table, self.language), "visible"))
+        self.spots[name] = Spot(sheet, _HEADER_ROW, columns, {}, _HEADER_ROW, len(columns), below, XmlHurdles(), {})
+        self.adding.append(NewSheet(table, sheet))
 
-    def _fits(self) -> Iterator[Edit]:
+    def _fits(self) -> Iterator[Fit]:
         """Let Excel's tables and plain filters end where our rows end; blank rows that a person made room for stay."""
         for spot in self.spots.values():
             bottom = max(spot.bottom, spot.last_row)

@@ -1,26 +1,26 @@
 """The next version of a workbook: what a plan makes of it, in a file of its own until it is published."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from hiveledger.book.base import log_row
-from hiveledger.book.cells import stored
-from hiveledger.book.edit import Editor
-from hiveledger.book.hurdles import Hurdles
-from hiveledger.book.naming import Naming
+from hiveledger.book.accepted import accept, log_rows
+from hiveledger.book.edit import Editor, NewColumn, NewSheet
+from hiveledger.book.grids import read_grids
+from hiveledger.book.hurdles import Hurdles, XmlHurdles
+from hiveledger.book.locks import locked
+from hiveledger.book.place import Grid, Place
 from hiveledger.book.reading import Reading
-from hiveledger.book.refuse import Objections
 from hiveledger.book.versions.marks import mark_edits
-from hiveledger.book.xlsx import AddName, AddSheet, DropSheet, Edit, ForgetTexts, bare_sheet, patch
+from hiveledger.book.xlsx import AddColumn, AddName, AddSheet, DropSheet, Edit, ForgetTexts, bare_sheet, patch
 from hiveledger.book.xlsx.foreign import refuse_new_formulas
-from hiveledger.changes import Append, Change, Conflict, Group, Set, settle
+from hiveledger.changes import Group
 from hiveledger.errors import GateError, LedgerError
 from hiveledger.findings import Finding
 from hiveledger.gate import Package
 from hiveledger.journal import FORGET, RELEASE, Run
-from hiveledger.schema import MARKS_SHEET, PREVIEW, TABLES
+from hiveledger.schema import MARKS_SHEET, PREVIEW
+from hiveledger_templates import column_model, sheet_model
 
 __all__ = ["Edition"]
 
@@ -32,15 +32,9 @@ class Edition:
 
     def __init__(self, content: bytes, name: str, reading: Reading, groups: Iterable[Group]) -> None:
         self._reading, self._package = reading, Package(content, name)
-        standing, fallen = settle([_stored(group, reading.naming) for group in groups], reading.tables)
-        self._hurdles = {table: self._look(table) for table in self._touched(standing)}
-        spots = self._editor().spots
-        objections = Objections(self._package, reading, spots, standing)
-        said = [objections.to(group) for group in standing]
-        able = (group for group, against in zip(standing, said, strict=True) if against is None)
-        self.changes: tuple[Change, ...] = tuple(change for group in able for change in group.changes)
-        self.conflicts = (*fallen, *(against for against in said if isinstance(against, Conflict)))
-        self.findings = tuple(against for against in said if isinstance(against, Finding))
+        self._accepted = accept(groups, reading, _InFile(self._package, reading))
+        self.changes, self.conflicts = self._accepted.changes, self._accepted.conflicts
+        self.findings = self._accepted.findings
 
     @property
     def is_markable(self) -> bool:
@@ -56,17 +50,17 @@ class Edition:
         Raises: GateError where the workbook cannot take it; LedgerError where a formula would stand in it that nobody
         put there.
         """
-        editor = self._editor()
-        editor.apply((*self.changes, *self._log_rows(runs, findings)))
+        editor = Editor.at(self._reading, self._accepted.hurdles)
+        editor.apply((*self.changes, *log_rows(self._reading, runs, findings)))
+        marking: list[Edit] = []
         if any(run.verb == RELEASE for run in runs):
             editor.removing += [DropSheet(MARKS_SHEET)] * (self._reading.marks is not None)
         elif runs and self._reading.is_markable:
             if self._reading.marks is None:
-                editor.adding.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
+                marking.append(AddSheet(MARKS_SHEET, bare_sheet(MARKS_SHEET), "hidden"))
             editor.cells += mark_edits(run.run_id for run in runs)
-        if any(run.verb == FORGET for run in runs):
-            editor.removing.append(ForgetTexts())
-        changed = self._make(source, out, editor.steps, cache)
+        forgetting = [ForgetTexts()] if any(run.verb == FORGET for run in runs) else []
+        changed = self._make(source, out, self._steps(editor, marking, forgetting), cache)
         refuse_new_formulas(source, out, changed, self._package.name)
 
     def write_coloured(self, content: bytes, out: Path) -> None:
@@ -79,10 +73,24 @@ class Edition:
                 file.write(content)
         except FileExistsError:
             raise LedgerError("book.copy_exists", file=str(out)) from None
-        editor = self._editor(_CHANGED)
+        editor = Editor.at(self._reading, self._accepted.hurdles, _CHANGED)
         editor.apply(self.changes)
-        editor.adding.append(AddName(PREVIEW, "TRUE", hidden=True))
-        self._make(out, out, editor.steps, None)
+        self._make(out, out, self._steps(editor, [AddName(PREVIEW, "TRUE", hidden=True)], ()), None)
+
+    def _steps(self, editor: Editor, adding: Sequence[Edit], removing: Iterable[Edit]) -> Iterator[list[Edit]]:
+        """Give the edits step by step, each to be made on what the one before it left: a column goes as the last one."""
+        added: list[Edit] = [*map(self._drawn, editor.adding), *adding]
+        cells: list[Edit] = [*editor.cells, *editor.fits]
+        taken_out: list[Edit] = [*editor.removing, *removing]
+        return (step for step in (added, cells, *([edit] for edit in taken_out)) if step)
+
+    def _drawn(self, new: NewSheet | NewColumn) -> Edit:
+        """Give what is new as the template has it."""
+        language = self._reading.settings.language
+        if isinstance(new, NewSheet):
+            return AddSheet(new.name, sheet_model(new.table, language), "visible")
+        model = column_model(new.table, new.key, language, new.header_row, new.number)
+        return AddColumn(new.sheet, new.header_row, new.number, model)
 
     def _make(self, source: Path, out: Path, steps: Iterable[Sequence[Edit]], cache: Path | None) -> set[str]:
         """Make the edits step by step, and give the parts that changed. A refusal names the book, not our copy."""
@@ -95,43 +103,19 @@ class Edition:
             source = out
         return changed
 
-    def _log_rows(self, runs: Sequence[Run], findings: Sequence[Finding]) -> list[Append]:
-        if "log" not in self._reading.places:
-            return []
-        known = self._reading.tables["log"].index
-        language = self._reading.settings.language
-        return [log_row(run, findings, language) for run in runs if run.run_id not in known]
 
-    def _editor(self, fill: str = "") -> Editor:
-        return Editor.at(self._reading, self._hurdles, fill)
+class _InFile:
+    """What else than cells a workbook's file holds."""
 
-    def _touched(self, groups: Iterable[Group]) -> set[str]:
-        """Name the tables whose sheets are written to: the others need not be looked at."""
-        told = {change.table for group in groups for change in group.changes}
-        lacking = {name for name, place in self._reading.places.items() if place.new_ids}
-        return {*told, *lacking, "log"} & self._reading.places.keys()
+    def __init__(self, package: Package, reading: Reading) -> None:
+        self._package, self._naming = package, reading.naming
 
-    def _look(self, table: str) -> Hurdles:
-        return Hurdles(self._package.chunks(self._reading.places[table].part))
+    def hurdles(self, place: Place) -> Hurdles:
+        return XmlHurdles(self._package.chunks(place.part))
 
+    def locked(self, place: Place, cells: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+        return locked(self._package, place.part, cells)
 
-def _stored(group: Group, naming: Naming) -> Group:
-    """Let a group say what its cells will hold: the journal has to know it exactly."""
-    return replace(group, changes=tuple(_stored_changes(group.changes, naming)))
-
-
-def _stored_changes(changes: Iterable[Change], naming: Naming) -> Iterable[Change]:
-    for change in changes:
-        match change:
-            case Set(table, _, column, before, after):
-                after = stored(TABLES[table][column], after, naming.scale(table, column))
-                if after != before:
-                    yield replace(change, after=after)
-            case Append(table, _, row):
-                cells = (
-                    (column, stored(TABLES[table][column], item, naming.scale(table, column)))
-                    for column, item in row.items()
-                )
-                yield replace(change, row={column: item for column, item in cells if item is not None})
-            case _:
-                yield change
+    def grid(self, place: Place) -> Grid:
+        sheets = read_grids(self._package.data, self._package.name, self._naming).sheets
+        return next(sheet.cells().grid for sheet in sheets if sheet.name == place.sheet)

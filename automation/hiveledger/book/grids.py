@@ -7,37 +7,26 @@ from typing import Final
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from hiveledger.book.cells import Broken, Cell
-from hiveledger.book.naming import Naming, read_naming, settings_sheet
-from hiveledger.book.place import find_header
+from hiveledger.book.naming import Naming
+from hiveledger.book.sheets import Cells, Grids, find_tables
 from hiveledger.book.traces import TABLE_PART, Trace, Traces
 from hiveledger.book.versions.marks import marks_of
 from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
-from hiveledger.gate import Extent, Package, column_letters, safe_sheet
+from hiveledger.gate import Extent, Package, safe_sheet
 from hiveledger.intake.parts import is_structure_locked, related_parts, sheet_parts
 from hiveledger.intake.reader import grid_of, open_sheet, open_workbook
-from hiveledger.intake.workbook import value_text
-from hiveledger.schema import MARKS_SHEET, SETTINGS, Table
+from hiveledger.schema import MARKS_SHEET, Table
 
-__all__ = ["Cells", "Grids", "Sheet", "read_grids"]
+__all__ = ["read_grids"]
 
 _ERROR: Final = "#"
 
 
 @dataclass(frozen=True)
-class Cells:
-    """A sheet's cells from A1 on, and what else has to be known of them."""
-
-    grid: list[list[Cell]]
-    blocks: tuple[Area, ...]  # of Excel's tables
-    is_protected: bool
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet that holds one of our tables. It is read when its cells are asked for."""
+class _FileSheet:
+    """A sheet in a file."""
 
     name: str
     part: str
@@ -54,59 +43,28 @@ class Sheet:
         """Give what the cells come of. Raises: GateError."""
         return self._traces.of(self.name, self.part)
 
-    def is_still(self, trace: Trace) -> bool:
+    def is_still(self, trace: object) -> bool:
         """Tell whether the cells are those of that trace. Raises: GateError."""
-        return self._traces.is_still(trace, self.name, self.part)
-
-
-@dataclass(frozen=True)
-class Grids:
-    """A ledger's sheets, and what else its workbook tells."""
-
-    sheets: tuple[Sheet, ...]
-    naming: Naming
-    marks: frozenset[str] | None  # the runs on its hidden sheet; None where it has no such sheet
-    is_locked: bool  # no sheet may be added
+        return isinstance(trace, Trace) and self._traces.is_still(trace, self.name, self.part)
 
 
 def read_grids(data: bytes, name: str, proposed: Naming) -> Grids:
-    """Find the sheets that are named as 规则 or else the schema names them, in either language; others are left alone.
+    """Find the sheets of a ledger in a file (see `find_tables`).
 
-    `proposed` is how a workbook that is to be adopted is read, for as long as its 规则 names nothing.
     Raises: GateError where the file cannot be read safely; SchemaError where two sheets claim to be one table, or a
     table has a totals row, which would be read as one more lead; SettingsError where 规则 names what is not there.
     """
     package = Package(data, name)
     traces, parts = Traces(package), sheet_parts(package)
     book = open_workbook(data, name)
-    found: dict[str, Sheet] = {}
+    names = [meta.name for meta in book.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet and meta.name in parts]
+    sheets, naming = find_tables(
+        names, proposed, lambda sheet, table: _FileSheet(sheet, parts[sheet], table, package, book, traces)
+    )
     marks = None
-    naming = proposed
-    sheets = [meta.name for meta in book.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet and meta.name in parts]
-    rules = settings_sheet(sheets, proposed)
-    if rules:
-        found[SETTINGS.name] = Sheet(rules, parts[rules], SETTINGS, package, book, traces)
-        told = _naming(found[SETTINGS.name])
-        naming = told if told.is_told or not proposed.is_proposed else proposed
-    for sheet in sheets:
-        table = naming.table_of(sheet)
-        if sheet == MARKS_SHEET and safe_sheet(package, parts[sheet], name).extent.fits:
-            marks = marks_of(grid_of(open_sheet(book, sheet, name), name))
-        if table is None or sheet == rules:
-            continue
-        if table.name in found:
-            raise SchemaError("book.doubled_sheet", one=found[table.name].name, other=sheet)
-        found[table.name] = Sheet(sheet, parts[sheet], table, package, book, traces)
-    naming.check_sheets(found)
-    return Grids(tuple(found.values()), naming, marks, is_structure_locked(package))
-
-
-def _naming(sheet: Sheet) -> Naming:
-    grid = sheet.cells().grid
-    row, columns = find_header(SETTINGS, sheet.name, grid, Naming())
-    at = [columns.get(key, 0) for key in ("key", "value", "unit")]
-    rows = ([value_text(cells[column - 1]) if column else "" for column in at] for cells in grid[row:])
-    return read_naming(sheet.name, rows, row + 1, column_letters(at[1] or at[0]))
+    if MARKS_SHEET in names and safe_sheet(package, parts[MARKS_SHEET], name).extent.fits:
+        marks = marks_of(grid_of(open_sheet(book, MARKS_SHEET, name), name))
+    return Grids(sheets, naming, marks, is_structure_locked(package))
 
 
 def _read_sheet(package: Package, book: CalamineWorkbook, part: str, name: str) -> Cells:

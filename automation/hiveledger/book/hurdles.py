@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
 
 from hiveledger.book.xlsx.area import Area
 from hiveledger.gate.extent import column_number
 
-__all__ = ["Hurdles"]
+__all__ = ["Hurdles", "XmlHurdles"]
 
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _CELL: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
@@ -16,10 +16,32 @@ _FILTER: Final = re.compile(rb"""<(?:\w+:)?autoFilter\s[^>]*?\bref\s*=\s*["']([A
 _MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z0-9:]+)["']""")
 
 
-class Hurdles:
+class Hurdles(Protocol):
+    """What stands in the way on a sheet."""
+
+    @property
+    def merges(self) -> Sequence[Area]:
+        """The merged cells."""
+        ...
+
+    @property
+    def filters(self) -> Sequence[Area]:
+        """The area that is filtered, at most one; a table's own filter is not among them."""
+        ...
+
+    def has_formula(self, row: int, column: int) -> bool:
+        """Tell whether a cell holds a formula."""
+        ...
+
+    def merged(self, row: int, column: int) -> bool:
+        """Tell whether a cell is hidden under a merged one."""
+        ...
+
+
+class XmlHurdles:
     """What a sheet's XML holds besides values; its chunks must not cut a row in two.
 
-    >>> hurdles = Hurdles([b'<c r="B2"><f>1+1</f></c>', b'<mergeCell ref="C1:D1"/>'])
+    >>> hurdles = XmlHurdles([b'<c r="B2"><f>1+1</f></c>', b'<mergeCell ref="C1:D1"/>'])
     >>> hurdles.has_formula(2, 2), hurdles.merged(1, 4), hurdles.merged(1, 3)
     (True, True, False)
     """
@@ -27,7 +49,7 @@ class Hurdles:
     def __init__(self, chunks: Iterable[bytes] = ()) -> None:
         self._formulas: defaultdict[int, set[int]] = defaultdict(set)  # rows by column
         self.merges: list[Area] = []
-        self.filters: list[Area] = []  # at most one; a table's own filter is not among them
+        self.filters: list[Area] = []
         for chunk in chunks:
             self._note_formulas(chunk)
             if b"mergeCell" in chunk:

@@ -5,15 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
 from hiveledger.book.base import setting_texts
 from hiveledger.book.cells import NOBODY, Cell, People, read_column
-from hiveledger.book.grids import Sheet, read_grids
+from hiveledger.book.grids import read_grids
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.place import Place, find_header
+from hiveledger.book.sheets import Grids, Sheet
 from hiveledger.changes import values
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Reason
@@ -22,17 +23,14 @@ from hiveledger.schema import TABLES, Column
 from hiveledger.schema.frames import pandas_dtype
 from hiveledger.settings import Settings, read_settings
 
-if TYPE_CHECKING:
-    from hiveledger.book.traces import Trace
-
-__all__ = ["Known", "Reading", "digest", "digest_at", "read_book"]
+__all__ = ["Known", "Reading", "digest", "digest_at", "read_book", "read_sheets"]
 
 _VERSIONS: Final = 2  # that are kept of a sheet: the one that stands there, and the one last looked at
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All that one version of the file says: its tables, where they stand, and what could not be read."""
+    """All that one version of the book says: its tables, where they stand, and what could not be read."""
 
     digest: str
     tables: Mapping[str, pd.DataFrame]
@@ -84,8 +82,14 @@ def read_book(
     sheets of other versions, which are not read again where they have not changed.
     Raises: GateError, SchemaError, and SettingsError with every bad cell of 规则.
     """
-    known = known or Known()
-    grids = read_grids(data, name, proposed)
+    return read_sheets(read_grids(data, name, proposed), name, digest(data), numbers, known or Known())
+
+
+def read_sheets(grids: Grids, name: str, version: str, numbers: Mapping[str, int], known: "Known") -> Reading:
+    """Read a ledger's sheets, wherever they are; `version` is what the reading is told apart by.
+
+    Raises: as `read_book`.
+    """
     sheets = sorted(grids.sheets, key=lambda sheet: sheet.table.name != "people")
     if not any(sheet.table.name == "leads" for sheet in sheets):
         raise SchemaError("book.not_a_ledger", file=name, sheet=TABLES["leads"].zh)
@@ -97,7 +101,7 @@ def read_book(
             names = zip(typed.frame.index, values(typed.frame["name"]), strict=True)
             people = People.of({number: str(name) for number, name in names if name is not None})
     return Reading(
-        digest(data),
+        version,
         {table: typed.frame for table, typed in tables.items()},
         {table: typed.place for table, typed in tables.items()},
         tuple(finding for typed in tables.values() for finding in typed.findings),
@@ -131,7 +135,7 @@ class Known:
     """The sheets of a book's newest versions as they were read: what comes of the same is not read twice."""
 
     def __init__(self) -> None:
-        self._kept: defaultdict[str, list[tuple[Trace, tuple[object, ...], _Read]]] = defaultdict(list)
+        self._kept: defaultdict[str, list[tuple[object, tuple[object, ...], _Read]]] = defaultdict(list)
 
     def read(self, sheet: Sheet, people: People, last_number: int, naming: Naming) -> _Read:
         """Give a sheet's rows. Raises: GateError, SchemaError."""

@@ -1,26 +1,45 @@
 """What a workbook cannot take, found before anything is written: that group falls and the others go on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Protocol
 
 from hiveledger.book.cells import is_too_long
 from hiveledger.book.edit import Spot
-from hiveledger.book.grids import read_grids
-from hiveledger.book.locks import locked
+from hiveledger.book.hurdles import Hurdles
+from hiveledger.book.place import Grid, Place
 from hiveledger.book.reading import Reading
 from hiveledger.changes import AddColumn, AddTable, Append, Change, Conflict, DropColumn, DropTable, Group, Remove, Set
 from hiveledger.findings import Finding
-from hiveledger.gate import Package, column_letters
+from hiveledger.gate import column_letters
 from hiveledger.schema import TABLES
 
-__all__ = ["Objections"]
+__all__ = ["Objections", "Surroundings"]
+
+
+class Surroundings(Protocol):
+    """What a workbook tells of its sheets besides what can be read as a ledger."""
+
+    def hurdles(self, place: Place) -> Hurdles:
+        """Give what stands in the way on a table's sheet."""
+        ...
+
+    def locked(self, place: Place, cells: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Give those of a protected sheet's cells that are locked."""
+        ...
+
+    def grid(self, place: Place) -> Grid:
+        """Give all cells of a table's sheet."""
+        ...
 
 
 class Objections:
     """Looks at groups with the workbook at hand."""
 
-    def __init__(self, package: Package, reading: Reading, spots: Mapping[str, Spot], groups: Iterable[Group]) -> None:
-        self._package, self._reading, self._spots = package, reading, spots
+    def __init__(
+        self, surroundings: Surroundings, reading: Reading, spots: Mapping[str, Spot], groups: Iterable[Group]
+    ) -> None:
+        self._surroundings, self._reading, self._spots = surroundings, reading, spots
         self._groups = tuple(groups)
         self._edges: dict[str, int] = {}  # the last column of a sheet, once others are dropped
         self._columns = {(table, column) for table, spot in spots.items() for column in spot.columns}
@@ -87,7 +106,7 @@ class Objections:
                 else:
                     self._edges[table] = edge - 1  # what stood left of it is the last one now
             case DropTable(table):
-                if self._holds_more(spot):
+                if self._holds_more(table, spot):
                     yield Finding("book.sheet_in_use", table)
 
     @cached_property
@@ -101,16 +120,13 @@ class Objections:
                 cell = place.rows[change.key], place.columns[change.column]
                 asked.setdefault(change.table, set()).add(cell)
         places = self._reading.places
-        return {table: locked(self._package, places[table].part, cells) for table, cells in asked.items()}
+        return {table: self._surroundings.locked(places[table], cells) for table, cells in asked.items()}
 
-    def _holds_more(self, spot: Spot) -> bool:
+    def _holds_more(self, table: str, spot: Spot) -> bool:
         """Tell whether a sheet holds anything outside our table."""
         rows, columns = {spot.header_row, *spot.rows.values()}, {*spot.columns.values()}  # the plan clears our rows
-        sheets = read_grids(self._package.data, self._package.name, self._reading.naming).sheets
         return any(
             cell != "" and (row not in rows or column not in columns)
-            for sheet in sheets
-            if sheet.name == spot.sheet
-            for row, cells in enumerate(sheet.cells().grid, 1)
+            for row, cells in enumerate(self._surroundings.grid(self._reading.places[table]), 1)
             for column, cell in enumerate(cells, 1)
         )

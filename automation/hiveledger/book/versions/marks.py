@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from hiveledger.book.cells import Cell
-from hiveledger.book.xlsx import Edit, Formatted, SetCell
+from hiveledger.book.xlsx import Formatted, SetCell
 from hiveledger.journal import run_number
 from hiveledger.schema import MARKS_SHEET
 
@@ -24,7 +24,7 @@ def marks_of(grid: Iterable[Sequence[Cell]]) -> frozenset[str]:
     return frozenset(row[0] for row in grid if row and isinstance(row[0], str) and run_number(row[0]))
 
 
-def mark_edits(run_ids: Iterable[str]) -> Iterator[Edit]:
+def mark_edits(run_ids: Iterable[str]) -> Iterator[SetCell]:
     """Give the edits that put run ids in their places."""
     for run_id in run_ids:
         yield SetCell(MARKS_SHEET, _FIRST_ROW + run_number(run_id) % _KEPT, 1, Formatted(run_id, _TEXT))
