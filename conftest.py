@@ -2,16 +2,20 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import hypothesis
 import pandas as pd
 import pytest
 
+import xlwings_calc
 from tests.office import HOW_TO_INSTALL, Office, find_office
 from tests.tables import table
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 _ROOT: Final = Path(__file__).parent
 _IN_CI: Final = "CI" in os.environ
@@ -26,15 +30,21 @@ hypothesis.settings.load_profile("ci" if _IN_CI else "local")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let golden files be renewed."""
+    """Let golden files be renewed, and the tests of an engine run on Excel."""
     parser.addoption("--golden-update", action="store_true", help="renew the golden files; read the diff in review")
+    parser.addoption("--engine", choices=["calc", "excel"], default="calc", help="what `-m engine` is run on")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test with the outside things it needs, so that `-m 'not office'` leaves them out."""
     for item in items:
-        for need in {"data", "office"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for need in {"data", "office"} & fixtures:
             item.add_marker(need)
+        if "calc" in fixtures:
+            item.add_marker("office")
+        if "app" in fixtures:
+            item.add_marker("engine")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -76,6 +86,26 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     if found is None:
         _do_without(HOW_TO_INSTALL)
     return found
+
+
+@pytest.fixture(scope="session")
+def calc(office: Office) -> Iterator["xw.App"]:  # noqa: ARG001 - tells that there is none
+    """A Calc without windows that the tests of one process share. Each closes the books it opened."""
+    with xlwings_calc.start() as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def app(request: pytest.FixtureRequest) -> "xw.App":
+    """The program that xlwings drives: Calc, or with `--engine excel` the Excel of this machine."""
+    if request.config.getoption("--engine") == "calc":
+        shared: xw.App = request.getfixturevalue("calc")
+        return shared
+    import xlwings  # noqa: PLC0415 - after PRO is kept out
+
+    excel = xlwings.App(visible=False, add_book=False)
+    request.addfinalizer(excel.quit)  # noqa: PT021 - Calc has its own
+    return excel
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ _ARRIVES_WITH: Final = {  # imported, though not named as a dependency: it comes
 _USED_UNIMPORTED: Final[dict[str, str]] = {  # dependencies that no module of ours imports, and why they are there
     "pylopdf-fonts-zh-cn": "the report's letters",
     "typst": "sets the report",
-    "xlwings": "drives open workbooks",
 }
 
 

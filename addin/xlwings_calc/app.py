@@ -1,0 +1,291 @@
+"""A running Calc: what it shows, how it calculates, and the books that are open in it."""
+
+import contextlib
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from xlwings_calc.book import Book, properties
+from xlwings_calc.bridge import Uno, find_program, load_uno
+from xlwings_calc.errors import EngineError, NotCoveredError
+from xlwings_calc.part import Part
+from xlwings_calc.process import Process
+from xlwings_calc.ranges import Range, selected
+
+if TYPE_CHECKING:
+    from xlwings_calc.engine import Engine
+
+__all__ = ["App", "Books"]
+
+_QUIT_SECONDS: Final = 10
+_SHEETS: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_BUTTONS: Final = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
+_PRESSED: Final = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
+
+
+class App(Part, kind="App"):
+    """One Calc, ours (`process`) or somebody else's, to which we are attached by a pipe."""
+
+    __slots__ = (
+        "_alerts", "_books", "_desktop", "_indicator", "_locked", "_process", "_status",
+        "context", "enable_events", "engine", "pid", "pipe",
+    )  # fmt: skip
+
+    def __init__(self, engine: "Engine", context: Uno, pipe: str, process: Process | None) -> None:
+        self.engine, self.context, self.pipe = engine, context, pipe
+        self._process = process
+        self.pid = process.pid if process else -zlib.crc32(pipe.encode())  # of a stranger only a name is known
+        self._desktop = self._service("com.sun.star.frame.Desktop")
+        self._books: dict[str, Book] = {}
+        self._locked: list[Uno] = []
+        self._indicator: Uno = None
+        self._status: str | Literal[False] = False
+        self._alerts = self.enable_events = True
+
+    def _service(self, name: str) -> Uno:
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    def is_there(self) -> bool:
+        """Tell whether this Calc still runs."""
+        if self._process:
+            return self._process.is_running()
+        try:
+            self._desktop.getImplementationName()
+        except load_uno().getClass("com.sun.star.uno.Exception"):
+            return False
+        return True
+
+    @property
+    def api(self) -> Uno:
+        """Give Calc's own object."""
+        return self._desktop
+
+    @property
+    def version(self) -> str:
+        """Give the version of LibreOffice."""
+        provider = self._service("com.sun.star.configuration.ConfigurationProvider")
+        place = properties(nodepath="/org.openoffice.Setup/Product")
+        view = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", place)
+        return str(view.getByName("ooSetupVersionAboutBox"))
+
+    @property
+    def path(self) -> str:
+        """Give the folder of the program."""
+        return str(find_program().parent)
+
+    @property
+    def hwnd(self) -> None:
+        """Give nothing: windows have numbers on Windows alone."""
+
+    @property
+    def books(self) -> "Books":
+        """Give the open workbooks."""
+        return Books(self)
+
+    def documents(self) -> list[Uno]:
+        """Give the documents with sheets that are open."""
+        found = self._desktop.getComponents().createEnumeration()
+        documents = []
+        while found.hasMoreElements():
+            document = found.nextElement()
+            if document.supportsService(_SHEETS):
+                documents.append(document)
+        return documents
+
+    def current(self) -> Uno:
+        """Give the document in front, None where there is none with sheets."""
+        document = self._desktop.getCurrentComponent()
+        if document is not None and document.supportsService(_SHEETS):
+            return document
+        return next(iter(self.documents()), None)
+
+    def book_of(self, document: Uno) -> Book:
+        """Give the book of a document, always the same one for the same document."""
+        key = str(document.RuntimeUID)
+        if key not in self._books:
+            self._books[key] = Book(self, document)
+        return self._books[key]
+
+    def load(self, address: str, **named: object) -> Book:
+        """Open a document by its address."""
+        named = {"MacroExecutionMode": 0, "UpdateDocMode": 0, "Hidden": not self.visible, **named}
+        document = self._desktop.loadComponentFromURL(address, "_blank", 0, properties(**named))
+        return self.book_of(document)
+
+    # What a person sees
+
+    @property
+    def visible(self) -> bool:
+        """Tell whether it has windows. One of ours has, or has not, from its start on."""
+        return self._process.visible if self._process else True
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        if value != self.visible:
+            raise NotCoveredError("App.visible = …")
+
+    def activate(self, steal_focus: bool = False) -> None:
+        """Make it the one that xlwings takes for active."""
+        self.engine.apps.to_front(self)
+        if steal_focus and (document := self.current()) is not None:
+            document.getCurrentController().getFrame().getContainerWindow().toFront()
+
+    @property
+    def display_alerts(self) -> bool:
+        """Give what was set: nothing that is asked for by a program makes Calc ask."""
+        return self._alerts
+
+    @display_alerts.setter
+    def display_alerts(self, value: bool) -> None:
+        self._alerts = value
+
+    @property
+    def screen_updating(self) -> bool:
+        """Tell whether windows show what happens to the books."""
+        return not self._locked
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        if value:
+            while self._locked:
+                self._locked.pop().unlockControllers()
+        elif not self._locked:
+            for document in self.documents():
+                document.lockControllers()
+                self._locked.append(document)
+
+    @property
+    def calculation(self) -> str:
+        """Tell whether formulas are calculated as soon as something changes: "automatic" or "manual"."""
+        return "automatic" if all(one.isAutomaticCalculationEnabled() for one in self.documents()) else "manual"
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        if value not in {"automatic", "manual"}:
+            raise NotCoveredError(f'App.calculation = "{value}"')
+        for document in self.documents():
+            document.enableAutomaticCalculation(value == "automatic")
+
+    def calculate(self) -> None:
+        """Calculate what changed."""
+        for document in self.documents():
+            document.calculate()
+
+    @property
+    def status_bar(self) -> str | Literal[False]:
+        """Give what we say in the status bar, False where Calc says what it likes."""
+        return self._status
+
+    @status_bar.setter
+    def status_bar(self, value: str | Literal[False] | None) -> None:
+        if value is False or value is None:
+            if self._indicator is not None:
+                self._indicator.end()
+            self._indicator, self._status = None, False
+            return
+        if self._indicator is None and (document := self.current()) is not None:
+            self._indicator = document.getCurrentController().getFrame().createStatusIndicator()
+            self._indicator.start(str(value), 0)
+        elif self._indicator is not None:
+            self._indicator.setText(str(value))
+        self._status = str(value)
+
+    @property
+    def selection(self) -> Range | None:
+        """Give the selected cells, None where something else is selected."""
+        document = self.current()
+        return None if document is None else selected(self.book_of(document), document.getCurrentSelection())
+
+    def alert(self, prompt: str, title: str | None, buttons: str, mode: str | None, _callback: str | None) -> str:
+        """Show a message over the window in front, and give what was pressed."""
+        toolkit = self._service("com.sun.star.awt.Toolkit")
+        window = self._desktop.getCurrentFrame().getContainerWindow()
+        plain = "infobox" if buttons == "ok" else "querybox"
+        box = load_uno().Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX" if mode == "critical" else plain.upper())
+        return _PRESSED[toolkit.createMessageBox(window, box, _BUTTONS[buttons], title or "", prompt).execute()]
+
+    # Its end
+
+    def quit(self) -> None:
+        """End a Calc of ours without saving; let go of one that is somebody else's."""
+        self.engine.apps.drop(self)
+        if self._process is None:
+            return
+        ended = load_uno().getClass("com.sun.star.uno.Exception")
+        with contextlib.suppress(EngineError, ended):  # it is no longer there
+            for document in self.documents():
+                document.close(True)
+            self._desktop.terminate()
+        self._process.end(grace=_QUIT_SECONDS)
+
+    def kill(self) -> None:
+        """End a Calc of ours at once."""
+        self.engine.apps.drop(self)
+        if self._process:
+            self._process.end()
+
+
+class Books(Part, kind="Books"):
+    """The open workbooks of a Calc."""
+
+    __slots__ = ("app",)
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @property
+    def api(self) -> Uno:
+        """Give Calc's own object."""
+        return self.app.api
+
+    @property
+    def active(self) -> Book:
+        """Give the workbook in front."""
+        document = self.app.current()
+        if document is None:
+            raise KeyError("no workbook is open")
+        return self.app.book_of(document)
+
+    def __len__(self) -> int:
+        return len(self.app.documents())
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter([self.app.book_of(document) for document in self.app.documents()])
+
+    def __call__(self, name_or_index: str | int) -> Book:
+        """Give a workbook by its name, its path, or its place, counted from 1."""
+        books = list(self)
+        if isinstance(name_or_index, int):
+            return books[name_or_index - 1]
+        wanted = name_or_index.lower()
+        for book in books:
+            if wanted in {book.name.lower(), book.fullname.lower()}:
+                return book
+        raise KeyError(name_or_index)
+
+    def __contains__(self, name: str) -> bool:
+        return any(name.lower() in {book.name.lower(), book.fullname.lower()} for book in self)
+
+    def add(self) -> Book:
+        """Begin a workbook."""
+        return self.app.load("private:factory/scalc")
+
+    def open(
+        self,
+        fullname: str,
+        update_links: bool | None = None,
+        read_only: bool | None = None,
+        format: str | None = None,  # noqa: A002 - xlwings names it
+        password: str | None = None,
+        *others: object,
+    ) -> Book:
+        """Open a file."""
+        if format is not None or any(other is not None for other in others):
+            raise NotCoveredError("Books.open(format=…) and what follows it")
+        named: dict[str, Any] = {"ReadOnly": True} if read_only else {}
+        if password:
+            named["Password"] = password
+        if update_links:
+            named["UpdateDocMode"] = 3
+        return self.app.load(Path(fullname).absolute().as_uri(), **named)

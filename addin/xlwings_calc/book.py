@@ -1,0 +1,207 @@
+"""A workbook that is open in Calc: its sheets, its names, how it is saved."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xlwings_calc.bridge import Uno, load_uno
+from xlwings_calc.errors import NotCoveredError
+from xlwings_calc.names import Names
+from xlwings_calc.part import Part
+from xlwings_calc.ranges import Range
+from xlwings_calc.sheet import Sheet
+
+if TYPE_CHECKING:
+    from xlwings_calc.app import App
+
+__all__ = ["Book", "Sheets", "properties"]
+
+_FILTERS: Final = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".csv": "Text - txt - csv (StarCalc)",
+}
+
+
+def properties(**named: object) -> tuple[Uno, ...]:
+    """Give named values as Calc takes them."""
+    made = []
+    for name, value in named.items():
+        one = load_uno().createUnoStruct("com.sun.star.beans.PropertyValue")
+        one.Name, one.Value = name, value
+        made.append(one)
+    return tuple(made)
+
+
+class Book(Part, kind="Book"):
+    """One open workbook. It keeps what is asked of it over and over: its number formats."""
+
+    __slots__ = ("_document", "_keys", "_kinds", "app", "epoch")
+
+    def __init__(self, app: "App", document: Uno) -> None:
+        self.app, self._document = app, document
+        since = document.NullDate
+        self.epoch = dt.datetime(since.Year, since.Month, since.Day)
+        self._keys: dict[str, int] = {}
+        self._kinds: dict[int, int] = {}
+
+    @property
+    def api(self) -> Uno:
+        """Give Calc's own object."""
+        return self._document
+
+    @property
+    def fullname(self) -> str:
+        """Give the file, or the title of a workbook that has none yet."""
+        address = self._document.getURL()
+        return str(load_uno().fileUrlToSystemPath(address) if address else self._document.getTitle())
+
+    @property
+    def name(self) -> str:
+        """Give the name of the file."""
+        return Path(self.fullname).name
+
+    @property
+    def sheets(self) -> "Sheets":
+        """Give the sheets."""
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        """Give the names of the whole workbook."""
+        return Names(self, self._document.NamedRanges)
+
+    def activate(self) -> None:
+        """Bring it to the front."""
+        self._document.getCurrentController().getFrame().activate()
+
+    def close(self) -> None:
+        """Close it without saving."""
+        self._document.setModified(False)
+        self._document.close(True)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save it where it is, or from now on at `path`, in the format that the ending says."""
+        named: dict[str, object] = {"Password": password} if password else {}
+        if path is None and self._document.hasLocation() and not named:
+            self._document.store()
+            return
+        target = Path(path or self.fullname).absolute()
+        if not target.suffix:
+            target = target.with_suffix(".xlsx")
+        if target.suffix.lower() not in _FILTERS:
+            raise NotCoveredError(f'Book.save("{target.name}")')
+        named |= {"FilterName": _FILTERS[target.suffix.lower()], "Overwrite": True}
+        self._document.storeAsURL(target.as_uri(), properties(**named))
+
+    def to_pdf(self, path: str, quality: str | None = None) -> None:
+        """Print the visible sheets into a PDF file."""
+        small = {"Quality": 50} if quality == "minimum" else {}
+        choices = load_uno().Any("[]com.sun.star.beans.PropertyValue", properties(**small))
+        asked = properties(FilterName="calc_pdf_Export", FilterData=choices)
+        self._document.storeToURL(Path(path).absolute().as_uri(), asked)
+
+    # Number formats
+
+    def format_key(self, code: str) -> int:
+        """Give Calc's number for a number format as Excel writes it."""
+        if code not in self._keys:
+            formats = self._document.NumberFormats
+            english = load_uno().createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
+            key = formats.queryKey(code, english, False)
+            self._keys[code] = int(formats.addNew(code, english) if key == -1 else key)
+        return self._keys[code]
+
+    def format_code(self, key: int) -> str:
+        """Give a number format as Excel writes it."""
+        return _as_in_excel(str(self._document.NumberFormats.getByKey(key).FormatString))
+
+    def format_kind(self, key: int) -> int:
+        """Give what Calc says of a number format."""
+        if key not in self._kinds:
+            self._kinds[key] = int(self._document.NumberFormats.getByKey(key).Type)
+        return self._kinds[key]
+
+    # Cells
+
+    def sheet_at(self, index: int) -> Sheet:
+        """Give a sheet by its place, counted from 0."""
+        return Sheet(self, self._document.Sheets.getByIndex(index))
+
+    def range_of(self, cells: Uno) -> Range:
+        """Give the range of an object, or of an address, of Calc."""
+        at: Uno = getattr(cells, "RangeAddress", cells)
+        sheet = self.sheet_at(at.Sheet)
+        return Range(sheet, at.StartRow + 1, at.StartColumn + 1, at.EndRow + 1, at.EndColumn + 1)
+
+
+def _as_in_excel(code: str) -> str:
+    """Give a code with the letters of dates small, as Excel has them; what is quoted stays as it is.
+
+    >>> _as_in_excel('YYYY"年"M"月" HH:MM AM/PM')
+    'yyyy"年"m"月" hh:mm AM/PM'
+    """
+    parts = code.split('"')
+    for place in range(0, len(parts), 2):
+        for letters in ("Y", "M", "D", "H", "S"):
+            if "GENERAL" not in parts[place].upper():
+                parts[place] = parts[place].replace(letters, letters.lower())
+        parts[place] = parts[place].replace("Am/Pm", "AM/PM").replace("Am/pm", "AM/PM").replace("Am/PM", "AM/PM")
+    return '"'.join(parts)
+
+
+class Sheets(Part, kind="Sheets"):
+    """The sheets of a workbook, in their order."""
+
+    __slots__ = ("_book",)
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @property
+    def api(self) -> Uno:
+        """Give Calc's own object."""
+        return self._book.api.Sheets
+
+    @property
+    def active(self) -> Sheet:
+        """Give the sheet in front."""
+        return Sheet(self._book, self._book.api.getCurrentController().getActiveSheet())
+
+    def __len__(self) -> int:
+        return int(self.api.getCount())
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter([self._book.sheet_at(index) for index in range(len(self))])
+
+    def __call__(self, name_or_index: str | int) -> Sheet:
+        """Give a sheet by its name, or by its place, counted from 1."""
+        if isinstance(name_or_index, int):
+            if not 0 < name_or_index <= len(self):
+                raise KeyError(name_or_index)
+            return self._book.sheet_at(name_or_index - 1)
+        wanted = name_or_index.lower()
+        for name in self.api.getElementNames():
+            if name.lower() == wanted:
+                return Sheet(self._book, self.api.getByName(name))
+        raise KeyError(name_or_index)
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in {one.lower() for one in self.api.getElementNames()}
+
+    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+        """Insert a sheet, before the active one unless told otherwise, and bring it to the front."""
+        taken = set(self.api.getElementNames())
+        number = 1
+        while name is None:
+            if f"Sheet{number}" not in taken:
+                name = f"Sheet{number}"
+            number += 1
+        place = before.index - 1 if before else after.index if after else self.active.index - 1
+        self.api.insertNewByName(name, place)
+        added = self(name)
+        added.activate()
+        return added

@@ -1,0 +1,169 @@
+"""What is in a range of cells: values with the types of Python, and formulas as Excel writes them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from xlwings_calc import formulas
+from xlwings_calc.bridge import Uno, load_uno
+from xlwings_calc.cells import ERRORS, CellError, Kind, arranged, reader, runs
+from xlwings_calc.place import Place
+
+__all__ = ["Contents"]
+
+_ANY_FORMULA: Final = 1 | 2 | 4
+
+
+class Contents(Place, kind="Range"):
+    """A range, as far as what is in it."""
+
+    __slots__ = ()
+
+    max_cells_per_read = None  # Calc gives and takes any number of cells at once
+    max_cells_per_write = None
+
+    @property
+    def raw_value(self) -> object:
+        """Give or set what the cells hold, with the types of Python."""
+        if not len(self):
+            return None
+        data = self.api.getDataArray()
+        if len(self) == 1 and isinstance(data[0][0], str):
+            return data[0][0]
+        rows = [list(row) for row in data]
+        for key, at in self.formats():
+            read = reader(self.sheet.book.format_kind(key), self.sheet.book.epoch)
+            if read is None:
+                continue
+            columns = range(at.StartColumn - self.column + 1, at.EndColumn - self.column + 2)
+            for row in rows[at.StartRow - self.row + 1 : at.EndRow - self.row + 2]:
+                for column in columns:
+                    row[column] = read(row[column])
+        for line, row in enumerate(rows):
+            if None in row:
+                rows[line] = [self._error(line, place) if value is None else value for place, value in enumerate(row)]
+        return rows[0][0] if len(self) == 1 else rows
+
+    @raw_value.setter
+    def raw_value(self, values: object) -> None:
+        if isinstance(values, str) and values.startswith("=") and len(self) > 1:
+            self(1, 1).raw_value = values
+            self._spread()
+            return
+        rows = self._as_rows(values)
+        if not rows:
+            return
+        target = self.part(1, 1, len(rows), len(rows[0]))
+        prepared = arranged(rows, self.sheet.book.epoch)
+        texts = target.text_cells() if prepared.formulas else set()
+        target.api.setDataArray(prepared.rows)
+        for (code, column), lines in prepared.formats.items():
+            for first, last in runs(lines):
+                target.part(first + 1, column + 1, last - first + 1).wear(code)
+        target.calculate({at: text for at, text in prepared.formulas.items() if at not in texts})
+
+    def _as_rows(self, values: object) -> Sequence[Sequence[object]]:
+        if not isinstance(values, list | tuple):
+            return [[values] * self.shape[1]] * self.shape[0]
+        if values and not isinstance(values[0], list | tuple):
+            return [values]
+        return values
+
+    def _error(self, line: int, place: int) -> CellError:
+        """Tell which error a cell shows; its kind costs a call, so only where it is asked for."""
+        if not self.options.get("err_to_str"):
+            return CellError("#N/A")
+        number = int(self.api.getCellByPosition(place, line).getError())
+        return CellError(ERRORS.get(number, f"Err:{number}"))
+
+    def formats(self) -> Iterator[tuple[int, Uno]]:
+        """Give the number formats that cells wear, and where."""
+        if len(self) == 1:
+            yield int(self.api.NumberFormat), self.api.RangeAddress
+            return
+        groups = self.api.getUniqueCellFormatRanges()
+        for index in range(groups.getCount()):
+            group = groups.getByIndex(index)
+            for at in group.getRangeAddresses():
+                yield int(group.NumberFormat), at
+
+    def text_cells(self) -> set[tuple[int, int]]:
+        """Give the cells whose format is text, counted from 0 in this range."""
+        return {
+            (row - self.row + 1, column - self.column + 1)
+            for key, at in self.formats()
+            if self.sheet.book.format_kind(key) & Kind.TEXT
+            for row in range(at.StartRow, at.EndRow + 1)
+            for column in range(at.StartColumn, at.EndColumn + 1)
+        }
+
+    def wear(self, code: str) -> None:
+        """Give a number format to cells that have none yet which says the same of their values."""
+        book = self.sheet.book
+        key = book.format_key(code)
+        kind = book.format_kind(key) & (Kind.DATE | Kind.LOGICAL)
+        for old, at in list(self.formats()):
+            if not book.format_kind(old) & kind:
+                book.range_of(at).api.NumberFormat = key
+
+    # Formulas
+
+    @property
+    def formula(self) -> object:
+        """Give or set formulas as Excel writes them."""
+        texts = self._texts()
+        for row, column in self._calculated():
+            texts[row][column] = formulas.to_excel(texts[row][column])
+        return texts[0][0] if len(self) == 1 else tuple(tuple(row) for row in texts)
+
+    @formula.setter
+    def formula(self, values: object) -> None:
+        self.raw_value = values
+
+    @property
+    def formula2(self) -> object:
+        """Give or set formulas: Calc does not tell the two kinds apart."""
+        return self.formula
+
+    @formula2.setter
+    def formula2(self, values: object) -> None:
+        self.formula = values
+
+    @property
+    def has_array(self) -> bool:
+        """Tell whether the first cell is part of an array formula."""
+        return bool(self(1, 1).api.getArrayFormula())
+
+    def calculate(self, texts: dict[tuple[int, int], str]) -> None:
+        """Put formulas into cells, which are counted from 0."""
+        for column in sorted({at[1] for at in texts}):
+            for first, last in runs(sorted(row for row, place in texts if place == column)):
+                lines = tuple((formulas.to_calc(texts[row, column]),) for row in range(first, last + 1))
+                self.part(first + 1, column + 1, last - first + 1).api.setFormulaArray(lines)
+
+    def _spread(self) -> None:
+        """Fill all cells from the first, as a person does by dragging."""
+        direction = load_uno().Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
+        column = self.part(1, 1, self.shape[0])
+        if len(column) > 1:
+            column.api.fillAuto(direction, 1)
+        if self.shape[1] > 1:
+            self.api.fillAuto(load_uno().Enum("com.sun.star.sheet.FillDirection", "TO_RIGHT"), 1)
+
+    def _texts(self) -> list[list[str]]:
+        """Give what a person sees who edits a cell."""
+        values, texts = self.api.getDataArray(), self.api.getFormulaArray()
+        calculated = set(self._calculated())
+        return [
+            [
+                value if isinstance(value, str) and (line, place) not in calculated else text
+                for place, (value, text) in enumerate(zip(*rows, strict=True))
+            ]
+            for line, rows in enumerate(zip(values, texts, strict=True))
+        ]
+
+    def _calculated(self) -> Iterator[tuple[int, int]]:
+        """Give the cells with formulas, counted from 0."""
+        for at in self.api.queryFormulaCells(_ANY_FORMULA).getRangeAddresses():
+            for row in range(at.StartRow, at.EndRow + 1):
+                for column in range(at.StartColumn, at.EndColumn + 1):
+                    yield row - self.row + 1, column - self.column + 1
