@@ -27,7 +27,7 @@ from hiveledger.scheduler.find import is_book
 from hiveledger.text import Language, say
 
 if TYPE_CHECKING:
-    from hiveledger.book.file import FileBook
+    from hiveledger.book.base import Ledger
     from hiveledger.changes import Plan
     from hiveledger.flows.answer import Answer
     from hiveledger.flows.requests import Step
@@ -172,7 +172,7 @@ def _mend(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     return _carry_out(verb.function()(book, now, who, language, **arguments), book, given)
 
 
-def _carry_out(steps: "Iterator[Step | Answer]", book: "FileBook", given: dict[str, Any]) -> int:
+def _carry_out(steps: "Iterator[Step | Answer]", book: "Ledger", given: dict[str, Any]) -> int:
     from hiveledger.cli.steps import print_steps, print_steps_json  # noqa: PLC0415 - pandas comes with it
 
     language = Language(given["lang"])
@@ -184,6 +184,9 @@ def _carry_out(steps: "Iterator[Step | Answer]", book: "FileBook", given: dict[s
 
 
 def _preview(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
+    from hiveledger.cli.steps import HINTS  # noqa: PLC0415 - pandas comes with it
+    from hiveledger.flows.telling import tell_plan  # noqa: PLC0415 - pandas comes with it
+
     language = Language(given["lang"])
     named, arguments = _split(verb, words, given)
     book = open_book(find_book(named))
@@ -195,7 +198,7 @@ def _preview(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     if given["json"]:
         show.print_json(show.run_facts(plan, None, language))
     else:
-        show.print_preview(plan, language)
+        show.print_lines(tell_plan(plan, language, HINTS))
     return _FOUND if any(finding.level is Level.PERSON for finding in plan.findings) else 0
 
 
@@ -234,13 +237,16 @@ def _agree(verb: Verb, paths: list[Path], given: dict[str, Any]) -> int:
 
 
 def _answer(answer: "Answer", given: dict[str, Any]) -> int:
+    from hiveledger.cli.steps import HINTS  # noqa: PLC0415 - pandas comes with it
+    from hiveledger.flows.telling import tell_findings  # noqa: PLC0415 - pandas comes with it
+
     language = Language(given["lang"])
     if given["json"]:
         show.print_json(answer.data)
     else:
         for line in answer.lines:
             show.tell(line)
-        show.print_findings(answer.findings, language)
+        show.print_lines(tell_findings(answer.findings, language, HINTS))
     return _FOUND if any(finding.level is Level.PERSON for finding in answer.findings) else 0
 
 

@@ -3,33 +3,36 @@
 from collections.abc import Iterator
 from typing import Any, Final, assert_never
 
-from hiveledger.book.file import FileBook
+from hiveledger.book.base import Ledger
 from hiveledger.cli import show
 from hiveledger.errors import LedgerError
-from hiveledger.findings import Level
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.pending import request_facts
 from hiveledger.flows.rejects import write_rejects
-from hiveledger.flows.requests import Done, Failed, Kept, Step, Told, described
-from hiveledger.text import Language, say
+from hiveledger.flows.requests import Done, Failed, Kept, Step, Told
+from hiveledger.flows.telling import Hints, needs_person, tell_step
+from hiveledger.text import Language
 from hiveledger.text.masking import mask
 
-__all__ = ["print_steps", "print_steps_json"]
+__all__ = ["HINTS", "print_steps", "print_steps_json"]
+
+HINTS: Final = Hints(undo="cli.undo_hint", more="cli.more")
+"""What to do next, on the command line."""
 
 _FOUND: Final = 1  # a finding waits for a person
 _REFUSED: Final = 2
 
 
-def print_steps(steps: Iterator[Step | Answer], book: FileBook, language: Language) -> int:
+def print_steps(steps: Iterator[Step | Answer], book: Ledger, language: Language) -> int:
     """Print each step as soon as it is done. Returns: the exit code."""
     code = 0
     for step in steps:
-        _print(step, book, language)
+        show.print_lines(tell_step(step, book, language, HINTS))
         code = max(code, _code(step))
     return code
 
 
-def print_steps_json(steps: Iterator[Step | Answer], book: FileBook, language: Language) -> int:
+def print_steps_json(steps: Iterator[Step | Answer], book: Ledger, language: Language) -> int:
     """Print the last step, which is what was asked for, and all that was done before it. Returns: the exit code.
 
     Where what was asked for is refused, what was done before it is printed all the same.
@@ -46,27 +49,7 @@ def print_steps_json(steps: Iterator[Step | Answer], book: FileBook, language: L
     return max(code for _, code in done)
 
 
-def _print(step: Step | Answer, book: FileBook, language: Language) -> None:
-    match step:
-        case Told(findings):
-            show.print_findings(findings, language)
-        case Done(request, plan, outcome):
-            if request.waited:
-                show.tell(say("queue.carried_out", language, request=described(request).text(language)))
-            show.print_outcome(plan, outcome, book.path.name, language)
-            refused = write_rejects(plan, book.state_dir, language)
-            if refused:
-                show.tell(say("import.list_at", language, path=refused))
-        case Failed(_, told) | Kept(_, told):
-            show.tell(told.text(language), err=True)
-        case Answer(lines):
-            for line in lines:
-                show.tell(line)
-        case _:
-            assert_never(step)
-
-
-def _facts(step: Step | Answer, book: FileBook, language: Language) -> dict[str, Any]:
+def _facts(step: Step | Answer, book: Ledger, language: Language) -> dict[str, Any]:
     """Give a step as JSON holds it."""
     match step:
         case Told(findings):
@@ -89,16 +72,4 @@ def _facts(step: Step | Answer, book: FileBook, language: Language) -> dict[str,
 
 
 def _code(step: Step | Answer) -> int:
-    match step:
-        case Kept():
-            return _REFUSED
-        case Failed():
-            return _FOUND
-        case Done(_, plan, outcome):
-            findings = (*plan.findings, *(outcome.findings if outcome else ()))
-            is_open = outcome is not None and bool(outcome.conflicts)
-        case Told(findings) | Answer(_, _, findings):
-            is_open = False
-        case _:
-            assert_never(step)
-    return _FOUND if is_open or any(finding.level is Level.PERSON for finding in findings) else 0
+    return _REFUSED if isinstance(step, Kept) else _FOUND if needs_person(step) else 0
