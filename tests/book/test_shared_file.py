@@ -152,11 +152,11 @@ class _Slow(FileBook):
     overtaken: ClassVar[list[Callable[[], object]]] = []
 
     @contextmanager
-    def _turn(self, patience: float) -> Iterator[None]:
+    def turn(self, patience: float = 0) -> Iterator[None]:
         for writes in self.overtaken:
             writes()
         self.overtaken.clear()
-        with super()._turn(patience):
+        with super().turn(patience):
             yield
 
 

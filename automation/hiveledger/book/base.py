@@ -1,22 +1,25 @@
 """What a book is to everything above it: read all, write a plan."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final, Protocol
 
 import pandas as pd
 
 from hiveledger.changes import Append, Change, Conflict, Plan, Set, Tables, Value, values
+from hiveledger.changes.person import Person
 from hiveledger.changes.summary import summarise
 from hiveledger.findings import Finding, Level
-from hiveledger.journal import Run, Written
+from hiveledger.journal import Opening, Run, Written
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import empty, typed
 from hiveledger.settings import Settings
 from hiveledger.text import Language, say
 
-__all__ = ["Book", "Outcome", "Snapshot", "Written", "log_row", "setting_texts"]
+__all__ = ["Book", "Ledger", "Outcome", "Snapshot", "Unsaved", "Written", "log_row", "setting_texts"]
 
 _PAUSE: Final = {Language.ZH: "；", Language.EN: "; "}  # a row of the log is one line high
 _NOTHING: Final[Mapping[str, object]] = {}
@@ -31,7 +34,9 @@ class Snapshot:
     not fit their column's dtype: blank in the frame, told of in `findings`, and never written over. `replied_at` tells
     when each reply that stands in the book was first seen saved, and `seen_at`, by table and key, when each row that
     people put on sheets whose times count was: that time counts, not when a verb came by.
-    `numbers` holds, per table, the highest number of an id that is not to be given out again.
+    `numbers` holds, per table, the highest number of an id that is not to be given out again. In a workbook that
+    somebody has open (`is_live`) nobody else sees yet what is written; `delivered` tells, by lead, with which save an
+    assignment that was made in an open workbook and still stands was first seen.
     """
 
     tables: Tables
@@ -42,6 +47,8 @@ class Snapshot:
     replied_at: Mapping[str, datetime] = field(default_factory=dict)
     seen_at: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    delivered: Mapping[str, datetime] = field(default_factory=dict)
+    is_live: bool = False
     _frames: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def frame(self, table: str) -> pd.DataFrame:
@@ -88,6 +95,18 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unsaved:
+    """A run that was carried out in an open workbook and that no saved version holds.
+
+    Where `is_lost` the workbook was closed without it: nothing of it is left.
+    """
+
+    run: Run
+    opening: Opening
+    is_lost: bool
+
+
 def log_row(run: Run, findings: Sequence[Finding], language: Language) -> Append:
     """Give the row that a run leaves on sheet 操作日志; its cells are in the journal."""
     row: dict[str, Value] = {
@@ -125,4 +144,51 @@ class Book(Protocol):
 
     def runs(self) -> tuple[Run, ...]:
         """Give what was done to the book, in the order in which it was written."""
+        ...
+
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """Give what was done in an open workbook and has not been seen saved; an open book has it among its runs."""
+        ...
+
+
+class Ledger(Book, Protocol):
+    """A book with a past beside it, closed or open, on which verbs are carried out and for which requests wait."""
+
+    @property
+    def path(self) -> Path:
+        """Where the workbook is."""
+        ...
+
+    @property
+    def state_dir(self) -> Path:
+        """The folder of its past."""
+        ...
+
+    @property
+    def machine(self) -> str:
+        """The name of this user's files in it."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep every other writer of ours out. Raises: BusyError where that cannot be."""
+        ...
+
+    def sync(self) -> tuple[Finding, ...]:
+        """Bring book and journal together; tells what was done. Raises: LedgerError."""
+        ...
+
+    def write_copy(self, plan: Plan, path: Path) -> None:
+        """Write what the plan would make of the book to another file. Raises: LedgerError."""
+        ...
+
+    def forgetting(self) -> tuple[Person, ...]:
+        """Give whom to forget was begun and can be finished now."""
+        ...
+
+    def begin_to_forget(self, person: Person) -> None:
+        """Put on disk who is to be forgotten. Raises: LedgerError."""
+        ...
+
+    def forget(self, person: Person) -> tuple[Finding, ...]:
+        """Take a person out of all that is beside the book; tells what stays. Raises: LedgerError."""
         ...

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from hiveledger.book.base import Outcome, Snapshot
+from hiveledger.book.base import Outcome, Snapshot, Unsaved
+from hiveledger.book.current import Current
 from hiveledger.book.disk.beside import beside
 from hiveledger.book.disk.faults import explained, explained_throughout
 from hiveledger.book.disk.folders import folder_to_write
@@ -15,8 +16,8 @@ from hiveledger.book.disk.lease import Lease
 from hiveledger.book.disk.publish import publish, put_anew
 from hiveledger.book.edition import Edition
 from hiveledger.book.forget import forget_beside, still_named
-from hiveledger.book.naming import AS_THE_SCHEMA, Naming
-from hiveledger.book.reading import Reading, digest, digest_at
+from hiveledger.book.naming import Naming
+from hiveledger.book.reading import Reading, digest_at
 from hiveledger.book.uncollected import uncollected
 from hiveledger.book.versions.backups import Version
 from hiveledger.book.versions.observe import differences
@@ -25,7 +26,6 @@ from hiveledger.changes import Plan
 from hiveledger.changes.person import Person
 from hiveledger.errors import GateError, LedgerError, SchemaError, SettingsError
 from hiveledger.findings import Finding
-from hiveledger.gate import read_bytes
 from hiveledger.journal import RELEASE, RESTORE, Run, run_id, run_number
 
 __all__ = ["FileBook"]
@@ -51,54 +51,50 @@ class FileBook:
     ) -> None:
         self.path, self.machine, self._local, self._passed_over = path, machine, local, passed_over
         self.state_dir = state_dir or folder_to_write(path, local)
-        self._past = Past(path, self.state_dir, machine)
-        self._content = b""
-        self._saved_at = datetime.min
-        self._reading: Reading | None = None
-        self._proposed = AS_THE_SCHEMA
+        self.past = Past(path, self.state_dir, machine)
+        self._there = Current(path, self.past.read)
         self._lease: Lease | None = None  # while it is our turn
 
     @explained_throughout
     @uncollected()
     def read(self) -> Snapshot:
         """Read all tables. Raises: GateError, SchemaError, SettingsError."""
-        reading = self._current()
+        reading = self._there.reading()
         self._look(reading)
         return Snapshot(
             dict(reading.tables),
             reading.settings,
-            (*reading.findings, *self._past.notes(reading)),
-            self._past.standing(self._past.runs(reading)).written,
+            (*reading.findings, *self.past.notes(reading)),
+            self.past.standing(self.past.runs(reading)).written,
             frozenset(reading.unreadable),
-            *self._past.first_saved(reading, self._saved_at),
+            *self.past.first_saved(reading, self._there.saved_at),
             reading.numbers,
+            self.past.opened.delivered(reading),
         )
 
     def read_as(self, naming: Naming) -> Snapshot:
-        """Read a workbook that is to be adopted by these names, which hold until it says its own.
-
-        Raises: as `read`.
-        """
-        self._proposed, self._reading = naming, None
+        """Read a workbook that is to be adopted by these names, until it says its own. Raises: as `read`."""
+        self._there = Current(self.path, self.past.read, naming)
         return self.read()
 
     @explained_throughout
     def runs(self) -> tuple[Run, ...]:
         """Give what was done to the book, oldest first, by us and, where it was seen, by people."""
-        return self._past.runs(self._current())
+        return self.past.runs(self._there.reading())
 
-    def journalled(self) -> tuple[Run, ...]:
-        """Give what the journal knows to be done, whatever stands in the book's place."""
-        return self._past.journalled()
+    @explained_throughout
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """Give what was done in an open workbook and stands in no saved version, what is lost of it too."""
+        return tuple(self.past.opened.unsaved(self._there.reading(), self._there.saved_at, self._passed_over()))
 
     def gaps(self) -> tuple[Finding, ...]:
         """Tell where book and journal do not fit together, each time with what brings them together again."""
-        return tuple(self._past.gaps(self._current()))
+        return tuple(self.past.gaps(self._there.reading()))
 
     @explained_throughout
     def address(self, table: str, key: str, column: str) -> str:
         """Give the address of a cell, "规则!B7"."""
-        return self._current().places[table].address(key, column)
+        return self._there.reading().places[table].address(key, column)
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -109,7 +105,7 @@ class FileBook:
         if self._lease is None:
             with explained(self.path.name):
                 refuse_if_open(self.path, self._passed_over())
-        with self._turn(_PATIENCE):
+        with self.turn():
             yield
 
     @explained_throughout
@@ -126,6 +122,15 @@ class FileBook:
         return told
 
     @explained_throughout
+    def take_stock(self) -> tuple[Finding, ...]:
+        """Note, in our turn, what was saved of late: by people, and of what was done in an open workbook.
+
+        Tells what was lost with a workbook that was closed unsaved. Raises: BusyError, LedgerError.
+        """
+        with self.turn():
+            return self._take_stock(self._there.reading())
+
+    @explained_throughout
     @uncollected()
     def write(self, plan: Plan, who: str) -> Outcome:
         """Write the groups that still stand, as one run.
@@ -135,14 +140,15 @@ class FileBook:
         """
         with self.alone():
             reading, told = self._sync()
-            edition = Edition(self._content, self.path.name, reading, plan.groups)
+            edition = Edition(self._there.content, self.path.name, reading, plan.groups)
             findings = (*told, *edition.findings)
             is_marked = plan.verb == RELEASE and reading.marks is not None
             if not edition.changes and not is_marked:
                 return Outcome("", (), edition.conflicts, findings)
-            name = run_id(plan.now, self._past.next_number(reading.runs))
+            name = run_id(plan.now, self.past.next_number(reading.runs))
             run = Run(name, plan.verb, who, plan.now, plan.args, edition.changes)
-            self._publish(edition, reading, (run,), (*plan.findings, *edition.findings))
+            source, found = self.past.source(reading), (*plan.findings, *edition.findings)
+            self._replace(reading.digest, edition, source, (run,), found)
         return Outcome(run.run_id, edition.changes, edition.conflicts, findings)
 
     def is_readable(self) -> bool:
@@ -156,9 +162,9 @@ class FileBook:
         The last one that could be read is among them where what stands in its place cannot.
         """
         if not self.is_readable():
-            with contextlib.suppress(LedgerError, OSError), self._turn(patience=0):
-                self._past.set_aside()
-        return self._past.versions()
+            with contextlib.suppress(LedgerError, OSError), self.turn(patience=0):
+                self.past.set_aside()
+        return self.past.versions()
 
     @explained_throughout
     @uncollected()
@@ -175,41 +181,42 @@ class FileBook:
             present = self._readable()
             if present is None:
                 before = digest_at(self.path)
-                self._past.set_aside()
+                self.past.set_aside()
             else:
                 present, told = self._sync()
                 before = present.digest
-            content, there = self._past.former(version)
+            content, there = self.past.former(version)
             args = {"version": version.name, "runs": str(max(map(run_number, there.runs), default=version.last_run))}
             changes = tuple(differences(present.tables, there.tables)) if present else ()
             known = there.runs | (present.runs if present else frozenset())
-            run = Run(run_id(now, self._past.next_number(known)), RESTORE, who, now, args, changes)
+            run = Run(run_id(now, self.past.next_number(known)), RESTORE, who, now, args, changes)
             edition = Edition(content, self.path.name, there, ())
-            self._replace(before, edition, version.path, (*self._past.lacking(there), run), ())
+            self._replace(before, edition, version.path, (*self.past.lacking(there), run), ())
         return Outcome(run.run_id, changes, findings=told)
 
     def _readable(self) -> Reading | None:
         """Read the book; None where what stands there is no ledger that can be read, or nothing stands there."""
         try:
-            return self._current()
+            return self._there.reading()
         except (GateError, SchemaError, SettingsError):
             return None
 
     def forgetting(self) -> tuple[Person, ...]:
         """Give whom to forget was begun and not finished: the next verb that writes goes on with it."""
-        return self._past.forgetting()
+        return self.past.forgetting()
 
     def begin_to_forget(self, person: Person) -> None:
         """Put on disk who is to be forgotten, in our turn. Raises: StorageError."""
-        self._past.begin_to_forget(person)
+        self.past.begin_to_forget(person)
 
     @explained_throughout
     def forget(self, person: Person) -> tuple[Finding, ...]:
         """Take a person, whose cells are blank by now, out of all that is beside the book; tells what stays."""
         with self.alone():
-            told = tuple(forget_beside(self.state_dir, self.path.suffix, person, self._past.standing().numbers))
-            self._past, self._reading = Past(self.path, self.state_dir, self.machine), None
-            return (*told, *still_named(self.path, self._current(), person))
+            told = tuple(forget_beside(self.state_dir, self.path.suffix, person, self.past.standing().numbers))
+            self.past = Past(self.path, self.state_dir, self.machine)
+            self._there = Current(self.path, self.past.read)
+            return (*told, *still_named(self.path, self._there.reading(), person))
 
     @explained_throughout
     def write_copy(self, plan: Plan, path: Path) -> None:
@@ -217,7 +224,9 @@ class FileBook:
 
         Raises: LedgerError where something is at that path already.
         """
-        Edition(self._content, self.path.name, self._current(), plan.groups).write_coloured(self._content, path)
+        Edition(self._there.content, self.path.name, self._there.reading(), plan.groups).write_coloured(
+            self._there.content, path
+        )
 
     def _sync(self) -> tuple[Reading, tuple[Finding, ...]]:
         """Give the version that lacks nothing, and what was done for that.
@@ -227,32 +236,38 @@ class FileBook:
         """
         told: list[Finding] = []
         while True:
-            reading = self._current()
-            self._past.settle(reading)
-            self._past.look(reading, self._content, self._saved_at)
-            self._past.first_saved(reading, self._saved_at)  # before our own save dates what people put there
-            lost, redone = self._past.lost(reading)
-            self._past.forget_again(lost)
+            reading = self._there.reading()
+            told += self._take_stock(reading)
+            lost, redone = self.past.lost(reading)
+            self.past.forget_again(lost)
             told += redone.findings
             if not lost or not (redone.groups or reading.is_markable):
                 return reading, tuple(told)
-            edition = Edition(self._content, self.path.name, reading, redone.groups)
+            edition = Edition(self._there.content, self.path.name, reading, redone.groups)
             told += edition.findings
-            self._publish(edition, reading, lost, ())
+            self._replace(reading.digest, edition, self.past.source(reading), lost, ())
+
+    def _take_stock(self, reading: Reading) -> tuple[Finding, ...]:
+        self.past.settle(reading, self._there.saved_at)
+        told = tuple(self.past.opened.give_up(reading, self._there.saved_at, self._passed_over()))
+        self.past.look(reading, self._there.content, self._there.saved_at)
+        self.past.first_saved(reading, self._there.saved_at)  # before our own save dates what people put there
+        return told
 
     def _look(self, reading: Reading) -> None:
         """Note what people did if nobody is writing just now; what they have open and saved counts too.
 
         Between reading and our turn a run may have been written: what was read is history then, and no news.
         """
-        if self._lease is None and self._past.is_new(reading):
-            with contextlib.suppress(LedgerError, OSError), self._turn(patience=0):
+        if self._lease is None and self.past.is_new(reading):
+            with contextlib.suppress(LedgerError, OSError), self.turn(patience=0):
                 if digest_at(self.path) == reading.digest:
-                    self._past.settle(reading)
-                    self._past.look(reading, self._content, self._saved_at)
+                    self.past.settle(reading, self._there.saved_at)
+                    self.past.look(reading, self._there.content, self._there.saved_at)
 
     @contextlib.contextmanager
-    def _turn(self, patience: float) -> Iterator[None]:
+    def turn(self, patience: float = _PATIENCE) -> Iterator[None]:
+        """Keep every other writer of ours out, whoever has the book open. Raises: BusyError while one is writing."""
         if self._lease is not None:
             yield
             return
@@ -262,9 +277,6 @@ class FileBook:
                 yield
             finally:
                 self._lease = None
-
-    def _publish(self, edition: Edition, reading: Reading, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
-        self._replace(reading.digest, edition, self._past.source(reading), runs, findings)
 
     def _replace(
         self, before: str | None, edition: Edition, source: Path, runs: Sequence[Run], findings: Sequence[Finding]
@@ -279,19 +291,10 @@ class FileBook:
             cache = self._local / "blocks" if self._local else None
             edition.write(source, out, runs, findings, cache)
             content = out.read_bytes()
-            with self._past.turning(runs, before or "", content, is_markable=edition.is_markable) as backup:
+            with self.past.turning(runs, before or "", content, is_markable=edition.is_markable) as backup:
                 passed_over = self._passed_over()
                 if before is None:
                     put_anew(self.path, out, source, lease, passed_over=passed_over)
                 else:
                     publish(self.path, out, before, backup, lease, passed_over=passed_over)
-        self._reading = None
-
-    def _current(self) -> Reading:
-        """Read the file, unless it still is what was read last."""
-        content = read_bytes(self.path)
-        if self._reading is None or digest(content) != self._reading.digest:
-            self._content = content
-            self._reading = self._past.read(content, self._proposed)
-        self._saved_at = datetime.fromtimestamp(self.path.stat().st_mtime)
-        return self._reading
+        self._there.is_replaced()

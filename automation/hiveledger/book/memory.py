@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from hiveledger.book.base import Outcome, Snapshot, log_row, setting_texts
+from hiveledger.book.base import Outcome, Snapshot, Unsaved, log_row, setting_texts
 from hiveledger.changes import Plan, Tables, apply, settle
 from hiveledger.journal import RESTORE, UNDO, Run, Standing, follow, replay, run_id
 from hiveledger.settings import Settings, read_settings
@@ -71,3 +71,7 @@ class MemoryBook:
     def runs(self) -> tuple[Run, ...]:
         """Give what was done to the book, oldest first."""
         return self._runs
+
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """Give nothing: what is written stands."""
+        return ()

@@ -18,7 +18,7 @@ from hiveledger.changes.kinds import (
 )
 from hiveledger.changes.lookup import Cells, Tables
 
-__all__ = ["missing", "net"]
+__all__ = ["is_done", "missing", "net"]
 
 
 def net(changes: Iterable[Change]) -> list[Change]:
@@ -53,13 +53,14 @@ def missing(changes: Iterable[Change], tables: Tables) -> tuple[tuple[Change, ..
     cells = Cells(tables)
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in net(changes):
-        if not _is_done(change, cells, tables):
+        if not is_done(change, cells, tables):
             groups.setdefault((change.table, getattr(change, "key", "")), []).append(change)
     standing, conflicts = settle((Group(key, tuple(left)) for (_, key), left in groups.items()), tables)
     return tuple(change for group in standing for change in group.changes), conflicts
 
 
-def _is_done(change: Change, cells: Cells, tables: Tables) -> bool:
+def is_done(change: Change, cells: Cells, tables: Tables) -> bool:
+    """Tell whether the tables, whose cells are given too, stand as a change leaves them."""
     is_there = cells.has_row(change.table, getattr(change, "key", ""))
     match change:
         case Set(table, key, column, _, after):

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from hiveledger.book.base import Book, Outcome, Snapshot
-from hiveledger.book.file import FileBook
+from hiveledger.book.base import Book, Ledger, Outcome, Snapshot
 from hiveledger.book.forget import parts_that_name
 from hiveledger.changes import Plan
 from hiveledger.changes.person import Person
@@ -33,7 +32,7 @@ def plan_forget(book: Book, now: datetime, lead: str) -> Plan:
     return Plan(FORGET, now, person.blanks(state.tables), findings, {"lead": lead})
 
 
-def write_forget(book: FileBook, queue: Queue, plan: Plan, who: str) -> Outcome:
+def write_forget(book: Ledger, queue: Queue, plan: Plan, who: str) -> Outcome:
     """Write the plan, then take the person out of rejects, requests, former versions and journals, in one turn.
 
     What is cut off is gone on with by the next verb that writes: whom to forget is on disk until all is done.

@@ -12,15 +12,14 @@ from typing import Final
 
 import pandas as pd
 
-from hiveledger.book.base import Snapshot
+from hiveledger.book.base import Ledger, Snapshot
 from hiveledger.book.disk.faults import explained
-from hiveledger.book.file import FileBook
 from hiveledger.changes import Change, Plan, Set, value
 from hiveledger.errors import LedgerError
 from hiveledger.findings import Finding, Reason
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.draft import Draft
-from hiveledger.flows.requests import Done, Step, Told, carry_out, catch_up, is_passing
+from hiveledger.flows.requests import NEEDS_CLOSING, Done, Step, Told, carry_out, catch_up, is_passing
 from hiveledger.flows.undo import undoable
 from hiveledger.flows.verbs import VERBS, Form
 from hiveledger.journal import ORDERS, REQUEST, SCHEDULER, Argument, Queue, Request, Run
@@ -51,7 +50,7 @@ def orders(state: Snapshot) -> list[StandingOrder]:
     return [StandingOrder(key, Order(order), str(value(lead) or "")) for key, order, lead in standing.itertuples()]
 
 
-def tend_orders(book: FileBook, queue: Queue, now: datetime, language: Language) -> Iterator[Step | Answer]:
+def tend_orders(book: Ledger, queue: Queue, now: datetime, language: Language) -> Iterator[Step | Answer]:
     """Carry out what waits for the book and then the orders on its desk, and say how many there were.
 
     Raises: BusyError or StorageError where the book cannot be written: the orders stand until then.
@@ -62,7 +61,7 @@ def tend_orders(book: FileBook, queue: Queue, now: datetime, language: Language)
     yield Answer((say("order.count", language, count=count),), {"orders": count})
 
 
-def carry_out_orders(book: FileBook, queue: Queue, now: datetime) -> Iterator[Step]:
+def carry_out_orders(book: Ledger, queue: Queue, now: datetime) -> Iterator[Step]:
     """Carry out the orders that stand on the desk, each once; tell in its row what came of it, and clear the cell.
 
     A word that is no order stays, and its row says which there are.
@@ -75,7 +74,7 @@ def carry_out_orders(book: FileBook, queue: Queue, now: datetime) -> Iterator[St
             yield from _carry_out(book, queue, order, now)
 
 
-def _carry_out(book: FileBook, queue: Queue, order: StandingOrder, now: datetime) -> Iterator[Step]:
+def _carry_out(book: Ledger, queue: Queue, order: StandingOrder, now: datetime) -> Iterator[Step]:
     """Do what an order says, unless a run says that it did just that and was cut off before the cell was cleared."""
     runs = book.runs()
     turn = sum(run.verb == ORDERS and run.args.get("desk") == order.desk for run in runs)
@@ -93,7 +92,7 @@ def _carry_out(book: FileBook, queue: Queue, order: StandingOrder, now: datetime
             yield done
             told = _outcome(book, done)
     except LedgerError as problem:
-        if is_passing(problem, book):
+        if is_passing(problem, book) and problem.code != NEEDS_CLOSING:
             raise
         params = {name: item for name, item in problem.params.items() if name != "findings"}
         told = Reason("order.refused", {"why": Reason(problem.code, params)})
@@ -101,7 +100,7 @@ def _carry_out(book: FileBook, queue: Queue, order: StandingOrder, now: datetime
     yield from _write(book, _plan_cleared(book.read(), order, told, now))
 
 
-def _request(book: FileBook, order: StandingOrder, name: str, now: datetime) -> Request:
+def _request(book: Ledger, order: StandingOrder, name: str, now: datetime) -> Request:
     verb = VERBS[order.order]
     arguments: dict[str, Argument] = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
     if order.order is Order.RETURN:
@@ -116,7 +115,7 @@ def _who(state: Snapshot) -> str:
     return _DESK.sheet(state.settings.language)
 
 
-def _preview(book: FileBook, now: datetime) -> Reason:
+def _preview(book: Ledger, now: datetime) -> Reason:
     """Leave a copy of the book beside it that shows what `distribute` would do."""
     plan: Plan = VERBS["distribute"].function()(book, now)
     language = book.read().settings.language
@@ -127,14 +126,14 @@ def _preview(book: FileBook, now: datetime) -> Reason:
     return Reason("order.preview", {"file": path.name, "cells": _cells(plan.changes), "leads": len(plan.groups)})
 
 
-def _outcome(book: FileBook, done: Done) -> Reason:
+def _outcome(book: Ledger, done: Done) -> Reason:
     if done.outcome is None or not done.outcome.run_id:
         return Reason("order.nothing")
     runs = book.runs()
     return _what_came(next(run for run in runs if run.run_id == done.outcome.run_id), runs)
 
 
-def _newest(book: FileBook) -> str:
+def _newest(book: Ledger) -> str:
     """Give the newest run that an order may take back: of a verb that can be ordered, and asked for by somebody."""
     runs = undoable(book.runs())
     return next((run.run_id for run in runs if run.verb in set(Order) and run.who != SCHEDULER), "")
@@ -191,7 +190,7 @@ def _tell(draft: Draft, key: str, line: str) -> None:
     draft.obey("desk", pd.DataFrame({"detail": "\n".join([line, *kept])}, index=index))
 
 
-def _write(book: FileBook, plan: Plan) -> Iterator[Step]:
+def _write(book: Ledger, plan: Plan) -> Iterator[Step]:
     if plan.groups:
         request = Request(ORDERS, ORDERS, {}, _who(book.read()), plan.now)
         yield Done(request, plan, book.write(plan, request.who))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from hiveledger.book.base import Ledger
 from hiveledger.book.disk.holders import Holder, holders, is_stale
 from hiveledger.book.disk.lease import holder
-from hiveledger.book.file import FileBook
 from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.answer import Answer
@@ -20,7 +20,7 @@ __all__ = ["request_facts", "tend_pending", "tend_sync"]
 
 
 def tend_pending(  # noqa: PLR0913 - the verb's own arguments
-    book: FileBook, queue: Queue, now: datetime, language: Language, *, apply: bool, drop: str, pass_over: str
+    book: Ledger, queue: Queue, now: datetime, language: Language, *, apply: bool, drop: str, pass_over: str
 ) -> Iterator[Step | Answer]:
     """Tell what waits for the book, why, and who has the book open since when; first do with it what is asked.
 
@@ -36,7 +36,7 @@ def tend_pending(  # noqa: PLR0913 - the verb's own arguments
     yield _list(book, queue, now, language)
 
 
-def tend_sync(book: FileBook, queue: Queue, now: datetime, language: Language) -> Iterator[Step | Answer]:
+def tend_sync(book: Ledger, queue: Queue, now: datetime, language: Language) -> Iterator[Step | Answer]:
     """Bring book and journal together, carry out what waits and what is ordered on the desk, and tell what waits on.
 
     It tells which runs were done again, and in how many places people changed the book since it was last looked at.
@@ -62,7 +62,7 @@ def _drop(queue: Queue, request: str) -> Told:
     return Told((Finding("queue.dropped", params={"request": request}, level=Level.INFO),))
 
 
-def _pass_over(book: FileBook, queue: Queue, file: str, now: datetime) -> Told:
+def _pass_over(book: Ledger, queue: Queue, file: str, now: datetime) -> Told:
     """Take a person's word that a program is gone, unless the system says otherwise."""
     file = file.strip("'")  # which is how Windows' own shell hands on the name that we print
     found = next((one for one in holders(book.path) if one.file == file), None)
@@ -86,7 +86,7 @@ def request_facts(request: Request, language: Language) -> dict[str, Any]:
     }
 
 
-def _list(book: FileBook, queue: Queue, now: datetime, language: Language) -> Answer:
+def _list(book: Ledger, queue: Queue, now: datetime, language: Language) -> Answer:
     waiting, passed_over = queue.waiting(), queue.passed_over()
     open_at = [one for one in holders(book.path) if one.mark not in passed_over]
     writer = holder(book.state_dir)
@@ -101,7 +101,7 @@ def _list(book: FileBook, queue: Queue, now: datetime, language: Language) -> An
     return Answer(tuple(lines), facts)
 
 
-def _open_line(one: Holder, book: FileBook, now: datetime, language: Language) -> str:
+def _open_line(one: Holder, book: Ledger, now: datetime, language: Language) -> str:
     code = "queue.left_behind" if is_stale(one, book.path, now) else "queue.open_at"
     said = {"book": book.path.name, "file": one.file}
     return say(code, language, who=one.who, program=one.program, since=one.since, **said)

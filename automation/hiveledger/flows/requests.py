@@ -6,10 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from hiveledger.book.base import Outcome
+from hiveledger.book.base import Ledger, Outcome
 from hiveledger.book.disk.faults import explained
 from hiveledger.book.disk.holders import holders, is_stale
-from hiveledger.book.file import FileBook
 from hiveledger.changes import Plan
 from hiveledger.errors import BusyError, GateError, LedgerError, SchemaError, StorageError
 from hiveledger.findings import Finding, Reason
@@ -17,6 +16,7 @@ from hiveledger.flows.verbs import VERBS, Does, Form, Verb
 from hiveledger.journal import FORGET, REQUEST, Argument, Queue, Request, request_id
 
 __all__ = [
+    "NEEDS_CLOSING",
     "Done",
     "Failed",
     "Kept",
@@ -28,6 +28,8 @@ __all__ = [
     "is_passing",
     "run_verb",
 ]
+
+NEEDS_CLOSING: Final = "book.needs_closing"  # said of what can be done in no workbook that somebody has open
 
 _TRIES: Final = 3  # of a plan that people saved the book under
 _CHANGED: Final = "book.changed_meanwhile"
@@ -71,7 +73,7 @@ Step: TypeAlias = Told | Done | Failed | Kept
 
 
 def run_verb(  # noqa: PLR0913 - a verb with all that it is told
-    book: FileBook, queue: Queue, verb: Verb, arguments: Mapping[str, Argument], *, who: str, now: datetime
+    book: Ledger, queue: Queue, verb: Verb, arguments: Mapping[str, Argument], *, who: str, now: datetime
 ) -> Iterator[Step]:
     """Carry out what waits for the book and then the verb, or keep the verb as a request.
 
@@ -90,7 +92,7 @@ def run_verb(  # noqa: PLR0913 - a verb with all that it is told
         yield _keep(book, queue, request, problem)
 
 
-def catch_up(book: FileBook, queue: Queue, now: datetime) -> Iterator[Step]:
+def catch_up(book: Ledger, queue: Queue, now: datetime) -> Iterator[Step]:
     """Bring book and journal together, and carry out what waits for the book in the order in which it was asked.
 
     Raises: BusyError or StorageError where the book cannot be written; what was not carried out waits on.
@@ -113,7 +115,7 @@ def catch_up(book: FileBook, queue: Queue, now: datetime) -> Iterator[Step]:
                 yield _try(book, queue, request, now)
 
 
-def _finish(book: FileBook, queue: Queue, now: datetime) -> Iterator[Step]:
+def _finish(book: Ledger, queue: Queue, now: datetime) -> Iterator[Step]:
     """Go on with forgetting, where that was cut off or an old copy of the book brought a person back."""
     for person in book.forgetting():
         yield _try(book, queue, Request(request_id(now), FORGET, {"lead": person.lead}, person.by, now), now)
@@ -144,11 +146,11 @@ def _words(request: Request) -> Iterator[str]:
             yield " ".join(item.split())[:_SHOWN]
 
 
-def _try(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done | Failed:
+def _try(book: Ledger, queue: Queue, request: Request, now: datetime) -> Done | Failed:
     try:
         done = carry_out(book, queue, request, now)
     except LedgerError as problem:
-        if is_passing(problem, book):
+        if is_passing(problem, book) and problem.code != NEEDS_CLOSING:
             raise
         params = {"request": described(request), "why": _why(problem)}
         if _is_about_its_file(problem, request):
@@ -160,7 +162,7 @@ def _try(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done 
     return done
 
 
-def carry_out(book: FileBook, queue: Queue, request: Request, now: datetime) -> Done:
+def carry_out(book: Ledger, queue: Queue, request: Request, now: datetime) -> Done:
     """Plan and write; where people saved the book in between and nothing was written, plan again.
 
     Raises: LedgerError where it is refused or the book cannot be written.
@@ -185,7 +187,7 @@ def carry_out(book: FileBook, queue: Queue, request: Request, now: datetime) -> 
     return Done(request, plan, outcome)
 
 
-def is_passing(problem: LedgerError, book: FileBook) -> bool:
+def is_passing(problem: LedgerError, book: Ledger) -> bool:
     """Tell whether a problem is that of the book and the moment, and not of what was asked."""
     is_out_of_reach = problem.code in _OUT_OF_REACH and problem.params.get("file") == book.path.name
     return is_out_of_reach or isinstance(problem, BusyError | StorageError)
@@ -201,7 +203,7 @@ def _is_about_its_file(problem: LedgerError, request: Request) -> bool:
     }
 
 
-def _keep(book: FileBook, queue: Queue, request: Request, problem: LedgerError) -> Kept:
+def _keep(book: Ledger, queue: Queue, request: Request, problem: LedgerError) -> Kept:
     try:
         request = _queued(queue, replace(request, why=_why(problem)))
     except StorageError:

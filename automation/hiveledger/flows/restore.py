@@ -31,7 +31,7 @@ def mend_restore(
         return
     chosen = _chosen(book, versions, version)
     outcome = book.restore(chosen, who, now)
-    later = sum(chosen.last_run < run.number for run in book.journalled() if not run.is_observed) - 1
+    later = sum(chosen.last_run < run.number for run in book.past.journalled() if not run.is_observed) - 1
     about = {"version": chosen.name, "until": _moment(chosen.replaced_at), "count": later}
     told = Finding("restore.done", params=about, level=Level.INFO)
     asked = Request(request_id(now), RESTORE, {"version": version}, who, now)
@@ -57,7 +57,7 @@ def _chosen(book: FileBook, versions: Sequence[Version], wanted: str) -> Version
 
 
 def _list(book: FileBook, versions: Sequence[Version], language: Language) -> Answer:
-    runs = {run.run_id: run for run in book.journalled()}
+    runs = {run.run_id: run for run in book.past.journalled()}
     lines = [_line(version, runs.get(version.run_id), language) for version in versions]
     facts = [
         {

@@ -1,6 +1,7 @@
 """What was done to a book, run by run: lines that are only ever added, in a folder beside the book."""
 
 from hiveledger.journal.forget import forget_in
+from hiveledger.journal.opened import Opening
 from hiveledger.journal.queue import Queue
 from hiveledger.journal.replay import Standing, Written, follow, replay
 from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
@@ -31,6 +32,7 @@ __all__ = [
     "Argument",
     "Intent",
     "Journal",
+    "Opening",
     "Queue",
     "Request",
     "Run",

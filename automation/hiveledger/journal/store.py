@@ -1,12 +1,13 @@
 """The journal's files: one per machine in a folder beside the book, one JSON line per event, only ever added to.
 
 A run's line with its changes is on disk before the book is touched (the intent); a short line says later that it is
-done. What lies between is settled by the book itself: either it holds the run or it does not.
+done. What lies between is settled by the book itself: either it holds the run or it does not. A run in a workbook that
+somebody has open is applied first, and done when a saved version is seen that holds it.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +16,7 @@ from hiveledger.changes.person import Person
 from hiveledger.journal.codec import Packed, encode
 from hiveledger.journal.forget import begun
 from hiveledger.journal.lines import add_line
+from hiveledger.journal.opened import Opening
 from hiveledger.journal.runs import OBSERVED, Run
 
 __all__ = ["Intent", "Journal", "in_order"]
@@ -28,13 +30,17 @@ _REMEMBERED: Final = 256  # bytes before the place that was read up to, by which
 class Intent:
     """A run that was about to be written: the hash of the book's bytes before and after it.
 
-    `is_marked`: the book has a place for the run's id, by which a version that lacks the run is known.
+    `is_marked`: the book has a place for the run's id, by which a version that lacks the run is known. One in a
+    workbook that somebody has open says where (`opening`) and makes no version of its own: `after` is empty. It is
+    applied once all its cells stand there.
     """
 
     run: Run
     before: str
     after: str
     is_marked: bool = True
+    opening: Opening | None = None
+    is_applied: bool = False
 
 
 class Journal:
@@ -54,6 +60,8 @@ class Journal:
         self._cut: set[str] = set()
         self._intents: dict[str, Intent] = {}
         self._done: dict[str, bool] = {}
+        self._applied: dict[str, Opening] = {}
+        self._saved: dict[str, datetime] = {}
         self._observed: dict[str, Run] = {}
         self._seen: dict[tuple[str, str], tuple[str, datetime]] = {}
         self._seen_before: dict[tuple[str, str, str], datetime] = {}
@@ -72,7 +80,18 @@ class Journal:
     def unsettled(self) -> tuple[Intent, ...]:
         """Give the intents of which nobody knows yet whether they reached the book."""
         self._catch_up()
-        return tuple(intent for name, intent in self._intents.items() if name not in self._done)
+        return tuple(self._as_it_is(intent) for name, intent in self._intents.items() if name not in self._done)
+
+    def discarded(self) -> tuple[Intent, ...]:
+        """Give the runs that were applied in an open workbook and were gone when it was closed."""
+        self._catch_up()
+        ended = (intent for name, intent in self._intents.items() if self._done.get(name) is False)
+        return tuple(self._as_it_is(intent) for intent in ended if intent.run.run_id in self._applied)
+
+    def saved(self) -> tuple[tuple[Run, datetime], ...]:
+        """Give the runs that are done and were applied in an open workbook, and when each was first seen saved."""
+        ordered = in_order(intent.run for intent in self._finished() if intent.run.run_id in self._saved)
+        return tuple((run, self._saved[run.run_id]) for run in ordered)
 
     def torn(self) -> tuple[str, ...]:
         """Give the files in which a line cannot be read."""
@@ -128,18 +147,23 @@ class Journal:
                 "before": intent.before,
                 "after": intent.after,
                 "marked": intent.is_marked,
+                **({"opening": intent.opening.as_record()} if intent.opening else {}),
                 "changes": encode(run.changes),
             }
         )
+
+    def apply(self, run_id: str, opening: Opening) -> None:
+        """Put on disk that all of a run stands in an open workbook, unsaved."""
+        self._add({"applied": run_id, "opening": opening.as_record()})
 
     def observe(self, run: Run) -> None:
         """Put on disk what people did, as it was found."""
         args = dict(run.args)
         self._add({"observed": run.run_id, "at": run.at.isoformat(), "args": args, "changes": encode(run.changes)})
 
-    def finish(self, run_id: str) -> None:
-        """Put on disk that a run reached the book."""
-        self._add({"done": run_id})
+    def finish(self, run_id: str, saved_at: datetime | None = None) -> None:
+        """Put on disk that a run reached the book: of one in an open workbook, with which save it was first seen."""
+        self._add({"done": run_id} | ({"saved": saved_at.isoformat()} if saved_at else {}))
 
     def drop(self, run_id: str) -> None:
         """Put on disk that a run never reached the book."""
@@ -151,6 +175,10 @@ class Journal:
         A blank one is there no more.
         """
         self._add({"seen": dict(contents), "at": at.isoformat()} | ({} if table == "leads" else {"table": table}))
+
+    def _as_it_is(self, intent: Intent) -> Intent:
+        opening = self._applied.get(intent.run.run_id)
+        return replace(intent, opening=opening, is_applied=True) if opening else intent
 
     def _finished(self) -> list[Intent]:
         self._catch_up()
@@ -188,16 +216,27 @@ class Journal:
         (self._cut.add if rest else self._cut.discard)(path.name)
         return records
 
+    def _note_end(self, name: str, record: Mapping[str, Any]) -> None:
+        match record:
+            case {"applied": _, "opening": Opening() as opening}:
+                self._applied[name] = opening
+                if self._done.get(name) is False:  # a program that had crashed has brought the workbook back
+                    del self._done[name]
+            case {"done": _, "saved": str(at)}:
+                self._done[name], self._saved[name] = True, datetime.fromisoformat(at)
+            case {"done": _}:
+                self._done[name] = True
+            case {"dropped": _}:
+                self._done.setdefault(name, False)  # what stands in a saved version is done, whoever gave it up
+
     def _note(self, record: Mapping[str, Any]) -> None:
         match record:
             case {"intent": Intent() as intent}:
                 self._intents[intent.run.run_id] = intent
             case {"observed": Run() as run}:
                 self._observed[run.run_id] = run
-            case {"done": str(name)}:
-                self._done[name] = True
-            case {"dropped": str(name)}:
-                self._done[name] = False
+            case {"applied": str(name)} | {"done": str(name)} | {"dropped": str(name)}:
+                self._note_end(name, record)
             case {"seen": contents, "at": str(at)}:
                 table, when = record.get("table", "leads"), datetime.fromisoformat(at)
                 self._seen.update({(table, name): (content, when) for name, content in contents.items()})
@@ -221,7 +260,11 @@ def _records(lines: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
             record = json.loads(line)
             if "intent" in record:
                 run = _run(record["intent"], record["verb"], record["who"], record)
-                yield {"intent": Intent(run, record["before"], record["after"], record.get("marked", False))}
+                opening = Opening.of_record(record["opening"]) if record.get("opening") else None
+                is_marked = record.get("marked", False)
+                yield {"intent": Intent(run, record["before"], record["after"], is_marked, opening)}
+            elif "applied" in record:
+                yield {**record, "opening": Opening.of_record(record["opening"])}
             elif "observed" in record:
                 yield {"observed": _run(record["observed"], OBSERVED, "", record)}
             else:

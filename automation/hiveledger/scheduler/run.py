@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
-from hiveledger.book.file import FileBook
+from hiveledger.book.base import Ledger
 from hiveledger.changes import Set
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.answer import Answer
@@ -25,7 +25,7 @@ _LAST_RETRY: Final = timedelta(minutes=30)
 _EMPTY: Final[Mapping[Form, Argument]] = {Form.FLAG: False, Form.WORDS: (), Form.FILES: ()}
 
 
-def carry_out(book: FileBook, queue: Queue, verb: str, now: datetime, log: Log) -> tuple[Result, int]:
+def carry_out(book: Ledger, queue: Queue, verb: str, now: datetime, log: Log) -> tuple[Result, int]:
     """Run a verb with nothing told to it, after what waits for the book; give the result and its findings' number.
 
     Raises: LedgerError where the verb is refused, or the book cannot be written now.
@@ -54,7 +54,7 @@ def carry_out(book: FileBook, queue: Queue, verb: str, now: datetime, log: Log) 
     return next(result for result in (Result.WAITS, Result.WROTE, Result.NOTHING) if result in results), findings
 
 
-def _steps(book: FileBook, queue: Queue, name: str, now: datetime, log: Log) -> Iterator[Step | Answer]:
+def _steps(book: Ledger, queue: Queue, name: str, now: datetime, log: Log) -> Iterator[Step | Answer]:
     verb = VERBS[name]
     if verb.does is Does.PLAN:
         arguments = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
@@ -75,7 +75,7 @@ def _for_people(findings: tuple[Finding, ...]) -> int:
     return sum(finding.level is Level.PERSON for finding in findings)
 
 
-def _tell(done: Done, book: FileBook, log: Log) -> None:
+def _tell(done: Done, book: Ledger, log: Log) -> None:
     """Say what was written: how much of it, and by which run, which says more to those who may know more."""
     assert done.outcome is not None  # noqa: S101 - the caller has looked
     written = done.outcome.written
@@ -91,7 +91,7 @@ def _tell(done: Done, book: FileBook, log: Log) -> None:
         log.tell("watch.conflicts", book=book.path.name, count=len(done.outcome.conflicts))
 
 
-def _tell_messages(book: FileBook, sent: int, waiting: int, found: Sequence[Finding], log: Log) -> None:
+def _tell_messages(book: Ledger, sent: int, waiting: int, found: Sequence[Finding], log: Log) -> None:
     """Say how many messages went, and why others did not."""
     if sent or waiting:
         log.tell("watch.messages", book=book.path.name, sent=sent, waiting=waiting)

@@ -7,7 +7,7 @@ the same time in another container.
 from pathlib import Path
 from typing import Final
 
-__all__ = ["is_gone", "this_process"]
+__all__ = ["is_gone", "process_of", "this_process"]
 
 _PROCESSES: Final = Path("/proc")
 _BOOT: Final = _PROCESSES / "sys" / "kernel" / "random" / "boot_id"
@@ -18,8 +18,16 @@ _ENDED: Final = ("Z", "X")  # states of a process that only waits for its end to
 def this_process() -> str:
     """Name this process: where process numbers mean the same, its number, and when it began. Empty if unknown."""
     try:
-        number = (_PROCESSES / "self").readlink().name
-        return f"{_realm()}/{number}/{_born(number)}"
+        return process_of(int((_PROCESSES / "self").readlink().name))
+    except OSError:
+        return ""
+
+
+def process_of(pid: int) -> str:
+    """Name a process that lives on this machine by its number, as it would itself. Empty if unknown, or over."""
+    try:
+        born = _born(str(pid))
+        return f"{_realm()}/{pid}/{born}" if born else ""
     except OSError:
         return ""
 

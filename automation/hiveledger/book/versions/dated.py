@@ -18,7 +18,7 @@ from hiveledger.book.reading import Reading
 from hiveledger.changes import Append, Change, Set, Value, value, values
 from hiveledger.journal import Journal, Run
 
-__all__ = ["DATED", "FirstSaved", "first_saved"]
+__all__ = ["DATED", "FirstSaved", "first_saved", "seen_saved"]
 
 DATED: Final[Mapping[str, tuple[str, ...]]] = {
     "claims": ("lead_id", "staff_no", "answer"),
@@ -59,8 +59,19 @@ def first_saved(journal: Journal, reading: Reading, saved_at: datetime, *, is_st
     at = {place: it.at or back.get(place, saved_at) for place, it in stands.items()}
     with contextlib.suppress(OSError):  # a folder that only others may write to can still be read
         _remember(journal, seen, stands, at, saved_at)
-    replies = {it.key[1]: at[place] for place, it in stands.items() if place[0] == "leads"}
-    return replies, {it.key: at[place] for place, it in stands.items() if place[0] != "leads"}
+    return _told(stands, at)
+
+
+def seen_saved(journal: Journal, reading: Reading) -> FirstSaved:
+    """Tell the same of what stands in an open workbook, of what is there as it was last seen saved."""
+    seen = journal.seen()
+    stands = dict(_replies_there(reading, seen)) | dict(_rows_there(reading, seen))
+    return _told(stands, {place: it.at for place, it in stands.items() if it.at})
+
+
+def _told(stands: Mapping[_Place, _Stands], at: Mapping[_Place, datetime]) -> FirstSaved:
+    replies = {stands[place].key[1]: when for place, when in at.items() if place[0] == "leads"}
+    return replies, {stands[place].key: when for place, when in at.items() if place[0] != "leads"}
 
 
 def _remember(

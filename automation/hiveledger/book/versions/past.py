@@ -8,13 +8,15 @@ from pathlib import Path
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.reading import Known, Reading, digest, read_book
 from hiveledger.book.versions.backups import Backups, Version
-from hiveledger.book.versions.dated import FirstSaved, first_saved
+from hiveledger.book.versions.dated import FirstSaved, first_saved, seen_saved
 from hiveledger.book.versions.gaps import find_gaps
 from hiveledger.book.versions.marks import gone
 from hiveledger.book.versions.observe import observed_run
+from hiveledger.book.versions.opened import Opened
 from hiveledger.book.versions.redo import Redone, redo
 from hiveledger.book.versions.seen import Seen
 from hiveledger.book.versions.sweep import sweep
+from hiveledger.changes import apply
 from hiveledger.changes.person import Person
 from hiveledger.errors import GateError, LedgerError, StorageError
 from hiveledger.findings import Finding, Level, Reason
@@ -24,6 +26,7 @@ from hiveledger.journal import (
     RELEASE,
     Intent,
     Journal,
+    Opening,
     Run,
     Standing,
     in_order,
@@ -43,9 +46,10 @@ class Past:
         self._journal = Journal(folder, machine)
         self._seen = Seen(folder, book.suffix)
         self._backups = Backups(folder / "backups")
-        self._replayed = (0, Standing())
+        self._replayed: dict[tuple[str, ...], Standing] = {}
         self._dated: tuple[tuple[str, datetime], FirstSaved] = (("", datetime.min), ({}, {}))
         self._known = Known()
+        self.opened = Opened(self._journal, book)
 
     def read(
         self, content: bytes, proposed: Naming = AS_THE_SCHEMA, numbers: Mapping[str, int] | None = None
@@ -60,15 +64,17 @@ class Past:
 
     def runs(self, reading: Reading) -> tuple[Run, ...]:
         """Give the runs that are done, those among them of which only the book knows it, and what people did."""
-        landed = (intent.run for intent in self._journal.unsettled() if _has_landed(intent, reading))
+        known = (*self._journal.unsettled(), *self._journal.discarded())
+        landed = (intent.run for intent in known if _has_landed(intent, reading))
         return in_order((*self._journal.runs(), *landed))
 
     def standing(self, runs: tuple[Run, ...] | None = None) -> Standing:
         """Give what the runs left behind, all that are done unless others are named."""
         runs = self._journal.runs() if runs is None else runs
-        if len(runs) != self._replayed[0]:
-            self._replayed = len(runs), replay(runs)
-        return self._replayed[1]
+        names = tuple(run.run_id for run in runs)
+        if names not in self._replayed:  # of the book as it is saved, and as somebody has it open
+            self._replayed = dict([*self._replayed.items()][-1:]) | {names: replay(runs)}
+        return self._replayed[names]
 
     def notes(self, reading: Reading) -> Iterator[Finding]:
         """Tell what of the past cannot be known, or will not be."""
@@ -96,12 +102,12 @@ class Past:
             if run.verb == FORGET:
                 self.begin_to_forget(Person(run.args["lead"], by=run.who))
 
-    def settle(self, reading: Reading) -> None:
-        """Write down what became of runs that were cut off between their intent and their end."""
-        for intent in self._journal.unsettled():
+    def settle(self, reading: Reading, saved_at: datetime) -> None:
+        """Write down what became of runs that were cut off between their intent and their end, and what was saved."""
+        for intent in (*self._journal.unsettled(), *self._journal.discarded()):
             if _has_landed(intent, reading):
-                self._journal.finish(intent.run.run_id)
-            else:
+                self._journal.finish(intent.run.run_id, saved_at if intent.opening else None)
+            elif intent.opening is None:
                 self._journal.drop(intent.run.run_id)
                 self._seen.path(intent.after).unlink(missing_ok=True)
 
@@ -114,10 +120,17 @@ class Past:
         marked = {run.run_id: run for run in _since_release(self._journal.marked())}
         return tuple(marked[name] for name in gone(list(marked), reading.runs))
 
-    def lost(self, reading: Reading) -> tuple[tuple[Run, ...], Redone]:
-        """Give the runs that this version of the book lacks, and what is to be done again of them."""
-        runs = self.lacking(reading)
+    def lost(self, reading: Reading, opening: Opening | None = None) -> tuple[tuple[Run, ...], Redone]:
+        """Give the runs that this version of the book lacks, and what is to be done again of them.
+
+        In a workbook that is open, those too that were cut off in it in the middle of their cells.
+        """
+        runs = in_order((*self.lacking(reading), *(self.opened.cut_off(reading, opening) if opening else ())))
         return runs, redo(runs, reading.tables)
+
+    def seen_saved(self, reading: Reading) -> FirstSaved:
+        """Tell, of an open workbook, when replies and rows were first seen saved, of those that stand as they were."""
+        return seen_saved(self._journal, reading)
 
     def is_new(self, reading: Reading) -> bool:
         """Tell whether nobody has looked at this version yet."""
@@ -133,7 +146,8 @@ class Past:
             seen = self._seen.latest()
             if self.is_new(reading):
                 if seen is not None:
-                    before = self.read(seen.read_bytes(), numbers=reading.numbers).tables
+                    then = self.read(seen.read_bytes(), numbers=reading.numbers)
+                    before = apply(then.tables, self.opened.arrived(then, reading))
                     since = datetime.fromtimestamp(int(seen.stat().st_mtime))
                     run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, self._last_number())
                     if run.changes:
@@ -225,4 +239,4 @@ def _since_release(runs: Sequence[Run]) -> Sequence[Run]:
 
 def _has_landed(intent: Intent, reading: Reading) -> bool:
     """Tell whether a run reached the book: it is the very version that was made, or it holds the run's id."""
-    return intent.after == reading.digest or intent.run.run_id in reading.runs
+    return intent.run.run_id in reading.runs or (intent.after == reading.digest != "")

@@ -1,0 +1,155 @@
+"""Runs in workbooks that somebody has open: what becomes of them when the workbook is saved, closed, or lost.
+
+An application saves when its user says so, so a run stands in the open workbook first. Whether that is still open is
+told by the owner file beside the book and, on the machine itself, by the application's process.
+"""
+
+import contextlib
+import getpass
+import platform
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from hiveledger.book.base import Unsaved
+from hiveledger.book.disk.holders import Mark, holders
+from hiveledger.book.disk.processes import is_gone, process_of
+from hiveledger.book.reading import Reading, digest_at
+from hiveledger.changes import Append, Change, Set
+from hiveledger.changes.again import is_done, net
+from hiveledger.changes.lookup import Cells
+from hiveledger.findings import Finding, Reason
+from hiveledger.journal import Intent, Journal, Opening, Run
+
+__all__ = ["Opened", "opening_of"]
+
+
+def opening_of(book: Path, program: str, pid: int) -> Opening:
+    """Tell how a program of this user on this machine has a book open; its process number is 0 where unknown."""
+    process = process_of(pid) if pid else ""
+    owner_files = [one.file for one in holders(book) if program in one.program]
+    return Opening(program, getpass.getuser(), platform.node(), pid, process, *owner_files[-1:])
+
+
+class Opened:
+    """What was done to a book in workbooks that somebody had, or has, open."""
+
+    def __init__(self, journal: Journal, book: Path) -> None:
+        self._journal, self._book = journal, book
+
+    @contextlib.contextmanager
+    def applying(self, runs: Sequence[Run], opening: Opening, *, is_markable: bool) -> Iterator[None]:
+        """Journal runs while their cells, and last what tells that they are all there, are put into an open workbook.
+
+        Where that is cut off, the runs are begun and not applied. Raises: OSError where nothing can be journalled.
+        """
+        done = {run.run_id for run in self._journal.runs()}
+        begun = {intent.run.run_id for intent in self._journal.unsettled()}
+        for run in runs:
+            if run.run_id not in done | begun:
+                self._journal.intend(Intent(run, "", "", is_markable, opening))
+        yield
+        for run in runs:
+            if run.run_id not in done:
+                self._journal.apply(run.run_id, opening)
+
+    def settle(self, reading: Reading, opening: Opening) -> tuple[Finding, ...]:
+        """Write down what became of the runs in the workbook that is open so, by what stands in it; tells what is lost.
+
+        One that stands there no more was taken back by the application, or the workbook was opened anew. One that had
+        been lost may stand there again, brought back after a crash.
+        """
+        told: list[Finding] = []
+        known = self._journal.unsettled()
+        for intent in (*known, *self._journal.discarded()):
+            if intent.opening and intent.run.run_id in reading.runs:
+                if intent.opening != opening or not intent.is_applied:
+                    self._journal.apply(intent.run.run_id, opening)
+            elif intent.opening == opening and intent in known and not _is_cut_off(intent, reading):
+                told += self._drop(intent, opening)
+        return tuple(told)
+
+    def cut_off(self, reading: Reading, opening: Opening) -> tuple[Run, ...]:
+        """Give the runs that were cut off in the middle of their cells in the workbook that is open so."""
+        begun = (intent.run for intent in self._journal.unsettled() if intent.opening == opening)
+        return tuple(run for run in begun if run.run_id not in reading.runs)
+
+    def give_up(self, reading: Reading, saved_at: datetime, passed_over: Collection[Mark] = ()) -> Iterator[Finding]:
+        """Let go of the runs in workbooks that were closed without them; tells of each, once. `reading` is the file's.
+
+        One that was cut off in the middle of its cells, which were saved so, is carried on as one that was saved over.
+        """
+        for intent in self._journal.unsettled():
+            if intent.opening and self._is_over(intent, saved_at, passed_over):
+                if digest_at(self._book) != reading.digest:  # saved, and closed, after it was read
+                    return
+                if _is_cut_off(intent, reading):
+                    self._journal.finish(intent.run.run_id)
+                else:
+                    yield from self._drop(intent, intent.opening)
+
+    def _drop(self, intent: Intent, opening: Opening) -> Iterator[Finding]:
+        run = intent.run
+        self._journal.drop(run.run_id)
+        if intent.is_applied:
+            params = {"run": run.run_id, "verb": Reason(f"verb_name.{run.verb}"), "at": run.at}
+            yield Finding("book.closed_unsaved", params=params | {"program": opening.program, "who": opening.who})
+
+    def unsaved(self, reading: Reading, saved_at: datetime, passed_over: Collection[Mark] = ()) -> Iterator[Unsaved]:
+        """Give what was carried out in open workbooks and is not in `reading`, the file's, oldest first."""
+        lost = [(intent, True) for intent in self._journal.discarded()]
+        waiting = [(intent, self._is_over(intent, saved_at, passed_over)) for intent in self._journal.unsettled()]
+        for intent, is_lost in sorted((*lost, *waiting), key=lambda told: told[0].run.number):
+            if intent.opening and intent.is_applied and intent.run.run_id not in reading.runs:
+                yield Unsaved(intent.run, intent.opening, is_lost)
+
+    def _is_over(self, intent: Intent, saved_at: datetime, passed_over: Collection[Mark]) -> bool:
+        """Tell whether the workbook is no longer open as it was when the run was carried out there.
+
+        Where neither process nor owner file tells, a version that somebody saved since does, for it lacks the run.
+        """
+        opening = intent.opening
+        if opening is None or is_gone(opening.process):
+            return True
+        if opening.owner_file:
+            held = holders(self._book)
+            return all(one.file != opening.owner_file or one.mark in passed_over for one in held)
+        return not opening.process and saved_at > intent.run.at
+
+    def arrived(self, before: Reading, reading: Reading) -> Iterator[Change]:
+        """Give what the runs did to the tables of `before` that were saved between it and the version that was read.
+
+        What else is other there, people did.
+        """
+        cells = Cells(before.tables)
+        for run, _ in self._journal.saved():
+            if run.run_id in reading.runs and run.run_id not in before.runs:
+                for change in net(run.changes):
+                    is_there = not isinstance(change, Set) or cells.has_row(change.table, change.key)
+                    if is_there and not is_done(change, cells, before.tables):
+                        yield change
+
+    def delivered(self, reading: Reading) -> Mapping[str, datetime]:
+        """Give, by lead, with which save its present assignment was first seen, of those made in open workbooks."""
+        at: dict[str, tuple[object, datetime]] = {}
+        for run, seen in self._journal.saved():
+            for change in run.changes:
+                match change:
+                    case Set("leads", lead, "assigned_at", _, assigned):
+                        at[lead] = assigned, seen
+                    case Append("leads", lead, row) if "assigned_at" in row:
+                        at[lead] = row["assigned_at"], seen
+                    case _:
+                        pass
+        cells = Cells({"leads": reading.tables["leads"]} if at else {})
+        return {
+            lead: seen for lead, (assigned, seen) in at.items() if cells.at("leads", lead, "assigned_at") == assigned
+        }
+
+
+def _is_cut_off(intent: Intent, reading: Reading) -> bool:
+    """Tell whether a run was cut off in the middle: some of what it put there stands. A blank cell tells nothing."""
+    cells = Cells(reading.tables)
+    changes = net(intent.run.changes)
+    put = (change for change in changes if isinstance(change, Append) or getattr(change, "after", None) is not None)
+    return not intent.is_applied and any(is_done(change, cells, reading.tables) for change in put)
