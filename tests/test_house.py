@@ -23,6 +23,7 @@ _ARRIVES_WITH: Final = {  # imported, though not named as a dependency: it comes
     "annotated-types": "pydantic",
     "numpy": "pandas",
 }
+_IN_THE_OFFICE: Final = {"com", "hiveledger_configuration", "uno", "unohelper"}  # LibreOffice's own Python has them
 _USED_UNIMPORTED: Final[dict[str, str]] = {  # dependencies that no module of ours imports, and why they are there
     "pylopdf-fonts-zh-cn": "the report's letters",
     "typst": "sets the report",
@@ -100,7 +101,7 @@ def _imported() -> set[str]:
             if isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module.partition(".")[0])
     homes = packages_distributions()
-    return {homes[name][0].lower() for name in names - ours - sys.stdlib_module_names}
+    return {homes[name][0].lower() for name in names - ours - _IN_THE_OFFICE - sys.stdlib_module_names}
 
 
 def test_what_is_imported_is_a_dependency_and_the_other_way_round() -> None:

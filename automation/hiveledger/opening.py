@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Final
 from hiveledger.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from hiveledger.book.disk.holders import Mark
     from hiveledger.book.file import FileBook
     from hiveledger.journal import Queue
 
-__all__ = ["open_book", "open_queue", "state_folder"]
+__all__ = ["open_book", "open_doors", "open_queue", "state_folder"]
 
+_DOORS: Final = "calc"
 _MACHINE_DIGITS: Final = 12
 _STATE: Final = "HIVELEDGER_STATE"
 
@@ -38,6 +39,19 @@ def open_queue(book: "FileBook") -> "Queue":
     from hiveledger.journal import Queue  # noqa: PLC0415 - pandas comes with it
 
     return Queue(state_folder(), book.path, book.state_dir / f"{book.machine}.asked.jsonl")
+
+
+def open_doors() -> "Iterator[tuple[str, str]]":
+    """Give the pipe of each Calc of this user that has our extension, and the secret that it asks for.
+
+    One that was killed leaves its door behind, to which nobody answers.
+    """
+    folder = state_folder() / _DOORS
+    for door in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            yield door.name, door.read_text("ascii")
+        except OSError:  # it ended this moment
+            continue
 
 
 def _passed_over(book: "FileBook") -> "Collection[Mark]":

@@ -6,9 +6,6 @@ path of its log.
 
 import os
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 from typing import Final
 
 import click
@@ -16,6 +13,7 @@ import click
 from hiveledger.cli import show
 from hiveledger.cli.commands import command_line
 from hiveledger.errors import LedgerError
+from hiveledger.faults import write_fault
 from hiveledger.findings import Finding
 from hiveledger.text import Language, say
 
@@ -60,7 +58,7 @@ def _run(arguments: list[str], language: Language) -> int:
         click.echo(say("cli.system", language, path=problem.filename or "", reason=problem.strerror or ""), err=True)
         return _REFUSED
     except Exception as fault:  # noqa: BLE001 - the last face: whatever went wrong, a user reads a sentence and finds the log
-        click.echo(say("cli.fault", language, path=_log(fault)), err=True)
+        click.echo(say("cli.fault", language, path=write_fault(fault)), err=True)
         return _FAULT
 
 
@@ -70,15 +68,3 @@ def _refuse(problem: LedgerError, language: Language) -> None:
     show.tell(Finding(problem.code, params=params).text(language), err=True)
     for finding in findings if isinstance(findings, tuple) else ():
         show.tell(f"  ! {finding.text(language)}", err=True)
-
-
-def _log(fault: BaseException) -> Path:
-    """Write where in the program a fault happened: what it says of itself may quote somebody's cells."""
-    handle, name = tempfile.mkstemp(prefix="hiveledger-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as log:
-        told: BaseException | None = fault
-        while told is not None:
-            stack = traceback.format_tb(told.__traceback__)
-            log.writelines(["Traceback (most recent call last):\n", *stack, f"{type(told).__name__}\n\n"])
-            told = told.__cause__ or told.__context__
-    return Path(name)
