@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping  # noqa: UP035 - of Python 3.8, which cannot subscript the one in collections.abc
 
-__all__ = ["Configuration", "excel_place", "place", "read", "text"]
+__all__ = ["Configuration", "escaped", "excel_place", "place", "read", "text"]
 
 _FILE = "hiveledger.ini"
 _FOLDER = "hiveledger"
@@ -76,10 +76,19 @@ def text(configuration: Configuration) -> str:
     version=0.1
     state=/state
     """
-    return "\n".join([_HEAD, *(f"{key}={_ODD.sub(_escaped, value)}" for key, value in vars(configuration).items()), ""])
+    return "\n".join([_HEAD, *(f"{key}={escaped(value)}" for key, value in vars(configuration).items()), ""])
 
 
-def _escaped(odd: re.Match[str]) -> str:
+def escaped(value: str) -> str:
+    """Give a text in ASCII, as VBA of any code page can take it.
+
+    >>> escaped("王, 100%")
+    '%u738B, 100%u0025'
+    """
+    return _ODD.sub(_units, value)
+
+
+def _units(odd: re.Match[str]) -> str:
     units = odd[0].encode("utf-16-be", "surrogatepass").hex().upper()
     return re.sub("....", r"%u\g<0>", units)
 
