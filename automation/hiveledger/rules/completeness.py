@@ -6,7 +6,7 @@ import pandas as pd
 
 from hiveledger.schema.words import Status
 
-__all__ = ["NEEDED", "measure_completeness"]
+__all__ = ["NEEDED", "known_facts", "measure_completeness"]
 
 NEEDED: Final = (  # of every lead, to grade and distribute it
     "company",
@@ -22,6 +22,23 @@ NEEDED: Final = (  # of every lead, to grade and distribute it
 )
 _INSTEAD: Final = {"mobile": "phone"}  # reaches the customer as well
 _NOT_COUNTED: Final = (Status.INVALID, Status.BLOCKED, Status.MERGED)
+
+
+def known_facts(leads: pd.DataFrame) -> pd.DataFrame:
+    """Tell which of the needed facts are known of each lead: bool per lead and needed column.
+
+    A mobile is known where any number is. Reads: phone, and all of `NEEDED`.
+
+    >>> leads = table('''
+    ...     lead_id | company | phone
+    ...     L1      | 示例公司 | 051265551234
+    ... ''')
+    >>> known_facts(leads.reindex(columns=[*leads.columns, *NEEDED[1:]])).sum(axis=1).to_dict()
+    {'L1': 2}
+    """
+    known = {column: leads[column].notna() for column in NEEDED}
+    known |= {column: known[column] | leads[instead].notna() for column, instead in _INSTEAD.items()}
+    return pd.DataFrame(known, index=leads.index)
 
 
 def measure_completeness(leads: pd.DataFrame, fewest: int) -> pd.DataFrame:
@@ -45,9 +62,7 @@ def measure_completeness(leads: pd.DataFrame, fewest: int) -> pd.DataFrame:
     counted = leads[~leads["status"].isin(_NOT_COUNTED) & leads["received_at"].notna()]
     received = counted["received_at"].dt.normalize()
     week = received - pd.to_timedelta(received.dt.day_of_week, unit="D")
-    known = {column: counted[column].notna() for column in NEEDED}
-    known |= {column: known[column] | counted[instead].notna() for column, instead in _INSTEAD.items()}
-    facts = pd.DataFrame(known, index=counted.index).assign(source=counted["source"].fillna(""), week=week)
+    facts = known_facts(counted).assign(source=counted["source"].fillna(""), week=week)
     long = facts.melt(["source", "week"], var_name="column", value_name="known")
     groups = long.groupby(["source", "week", "column"], as_index=False)
     counts = groups.agg(total=("known", "size"), filled=("known", "sum"))
