@@ -2,19 +2,23 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pandas as pd
 
 from hiveledger.rules.match.cards import read_cards
 from hiveledger.rules.match.groups import Fate, Told, join_groups, settle_pairs
-from hiveledger.rules.match.pairs import find_crowded, find_pairs
+from hiveledger.rules.match.pairs import find_crowded, find_pairs, judge_given
+from hiveledger.rules.match.questions import count_points
 from hiveledger.rules.match.survivors import choose_survivors, holders, merging
 from hiveledger.schema.words import Survivor
 
-__all__ = ["Match", "Said", "match_leads"]
+__all__ = ["Match", "Said", "match_each", "match_leads"]
 
 _Pair: TypeAlias = tuple[str, str]
+
+_SIDE: Final = ["company", "uscc", "region", "contact", "mobile", "phone", "email"]
+_NO_CONTACTS: Final = pd.DataFrame(columns=["lead_id", "company", *_SIDE[3:]], dtype="str")
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,33 @@ def match_leads(
     into = merging(leads, kept[~placed], by_person)
     to_judge = _to_judge(pairs, kept.where(~placed, kept.index))
     return Match(into, _why(joined, into), to_judge, find_crowded(cards, "mobile"), cards)
+
+
+def match_each(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each row of `left` whether it and the row beside it are one customer, as a ledger of all of them would.
+
+    Reads: company, uscc, region, contact, mobile, phone, email; both on one index of texts.
+    Returns: fate (a Fate, missing where nothing makes them a pair) and points (for, less against) on that index.
+
+    >>> left = table('''
+    ...     row | company      | mobile
+    ...     1   | 苏州云帆科技 | 13800000001
+    ...     2   | 苏州云帆科技 | 13800000001
+    ... ''').reindex(columns=_SIDE).astype("str")
+    >>> match_each(left, left.assign(company=["云帆科技", "南京示例机床"])).to_numpy().tolist()
+    [['joined', 7], ['uncertain', 2]]
+    """
+    ends = [side.index + mark for side, mark in ((left, "<"), (right, ">"))]
+    leads = pd.concat([side[_SIDE].set_axis(end) for side, end in zip((left, right), ends, strict=True)])
+    blank = pd.DataFrame({"received_at": pd.NaT, "status": None, "duplicate_of": None}, leads.index)
+    leads = leads.join(blank.astype({"received_at": "datetime64[us]", "status": "str", "duplicate_of": "str"}))
+    cards = read_cards(leads, _NO_CONTACTS)
+    judged = judge_given(cards, *ends).assign(left=ends[0], right=ends[1])
+    pairs = judged[judged["outcome"].notna()]
+    nobody = pd.Series(None, index=leads.index, dtype="str")
+    fates = settle_pairs(pairs, cards, nobody, Told())
+    points = [count_points(same, other) for same, other in zip(judged["same"], judged["other"], strict=True)]
+    return pd.DataFrame({"fate": fates.reindex(judged.index), "points": points}).set_axis(left.index)
 
 
 def _why(joined: pd.DataFrame, into: pd.Series) -> pd.Series:

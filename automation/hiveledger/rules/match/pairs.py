@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["Outcome", "Strength", "find_crowded", "find_pairs"]
+__all__ = ["Outcome", "Strength", "find_crowded", "find_pairs", "judge_given"]
 
 _Places: TypeAlias = npt.NDArray[np.intp]
 _Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -78,17 +78,33 @@ def find_pairs(cards: pd.DataFrame) -> pd.DataFrame:
     """
     cards = cards[cards["usable"]].sort_values("rank")
     first, second = _candidates(cards)
-    own = {
-        f"own_{number}": cards[number].mask(cards[number].isin(find_crowded(cards, number).index))
-        for number in _NUMBERS
-    }
-    cards = cards.assign(**own)
+    cards = _with_own(cards)
     pairs = _judge(cards.iloc[first], cards.iloc[second])
     pairs = pairs.assign(first=first, second=second)[pairs["outcome"].notna().to_numpy()]
     lead = cards["lead_id"].to_numpy()
     pairs = pairs.assign(left=lead[pairs["first"]], right=lead[pairs["second"]])
     strongest = pairs.sort_values(["outcome", "strength", "first", "second"]).drop_duplicates(["left", "right"])
     return strongest[["left", "right", "outcome", "strength", "same", "other"]].reset_index(drop=True)
+
+
+def judge_given(cards: pd.DataFrame, left: pd.Index, right: pd.Index) -> pd.DataFrame:
+    """Judge pairs that somebody names, card by card, as `find_pairs` judges those that it finds.
+
+    Reads: as `find_pairs`. Returns: one row per pair; outcome and strength (missing: no pair), same, other.
+    """
+    owned = _with_own(cards)
+    mine, theirs = owned.loc[left], owned.loc[right]
+    pairs = _judge(mine, theirs)
+    return pairs.assign(outcome=pairs["outcome"].where(mine["usable"].to_numpy() & theirs["usable"].to_numpy()))
+
+
+def _with_own(cards: pd.DataFrame) -> pd.DataFrame:
+    """Add the numbers and addresses that tell who somebody is."""
+    own = {
+        f"own_{number}": cards[number].mask(cards[number].isin(find_crowded(cards, number).index))
+        for number in _NUMBERS
+    }
+    return cards.assign(**own)
 
 
 def find_crowded(cards: pd.DataFrame, number: str) -> pd.Series:

@@ -14,7 +14,7 @@ from hiveledger.rules.match.companies import Likeness, judge_pairs, read_compani
 from hiveledger.rules.match.groups import Fate, Together, join_groups
 from hiveledger.schema.words import Grade, Likelihood
 
-__all__ = ["are_related", "choose_questions"]
+__all__ = ["are_related", "choose_questions", "count_points"]
 
 _Pair: TypeAlias = tuple[str, str]
 
@@ -78,6 +78,16 @@ def are_related(leads: pd.DataFrame, pairs: Sequence[_Pair]) -> list[bool]:
     return judged["likeness"].eq(Likeness.RELATED).to_list()
 
 
+def count_points(same: str, other: str) -> int:
+    """Count what speaks for two being one customer less what speaks against it, by the facts that `find_pairs` names.
+
+    >>> count_points("company mobile", "contact")
+    4
+    """
+    agreeing, differing = map(_AGREEING.__getitem__, same.split()), map(_DIFFERING.__getitem__, other.split())
+    return sum(agreeing) - sum(differing)
+
+
 def _tree(pairs: "zip[_Pair]") -> set[_Pair]:
     """Give the first pairs that join all leads which the pairs join."""
     together = Together()
@@ -86,7 +96,7 @@ def _tree(pairs: "zip[_Pair]") -> set[_Pair]:
 
 def _ranked(pairs: pd.DataFrame, leads: pd.DataFrame, asked: Collection[_Pair]) -> pd.DataFrame:
     points = [
-        _HIGH if fate in _SURE else _points(same, other)
+        _HIGH if fate in _SURE else count_points(same, other)
         for fate, same, other in pairs[["fate", "same", "other"]].itertuples(index=False)
     ]
     likelihood = [_likelihood(count) for count in points]
@@ -107,11 +117,6 @@ def _ranked(pairs: pd.DataFrame, leads: pd.DataFrame, asked: Collection[_Pair]) 
 def _better(of_lead: pd.Series, pairs: pd.DataFrame) -> pd.Series:
     left, right = (of_lead.reindex(pairs[side]).set_axis(pairs.index) for side in ("left", "right"))
     return left.where(left <= right, right)
-
-
-def _points(same: str, other: str) -> int:
-    agreeing, differing = map(_AGREEING.__getitem__, same.split()), map(_DIFFERING.__getitem__, other.split())
-    return sum(agreeing) - sum(differing)
 
 
 def _likelihood(points: int) -> Likelihood:

@@ -1,0 +1,149 @@
+"""What a worksheet function is: a rule that a cell may ask, with its arguments, for a cell or for a whole range."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+import pandas as pd
+
+from hiveledger.book.cells import Cell
+from hiveledger.errors import LedgerError, SchemaError
+from hiveledger.schema import Column, Table
+from hiveledger.schema.frames import pandas_dtype
+from hiveledger.settings import Settings
+from hiveledger.text import Language, say
+from hiveledger_addin.functions.cells import Fault, Given, Grid, Result, as_grid, result_cell, values_of
+from hiveledger_addin.functions.ranges import labels, read_range, team_settings
+
+__all__ = ["Argument", "Asked", "Function", "Results"]
+
+Results: TypeAlias = list[list[Result]]
+
+_SETTINGS: Final = "settings"
+_ONE: Final = (1, 1)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What a function is told: a column, then it takes a cell or a range of cells; or a table, a range with headers.
+
+    Its meaning is in the catalogue under `function.argument.<name>`.
+    """
+
+    name: str
+    reads: Column | Table
+    is_optional: bool = True
+
+    def told(self, language: Language) -> str:
+        """Say what it is."""
+        return say(f"function.argument.{self.name}", language)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a rule is asked: a row for each cell of the range, the ranges with headers, and the team's rules."""
+
+    rows: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Function:
+    """A worksheet function. What it yields is in the catalogue under `function.told.<name>`, in small letters.
+
+    `compute` gives a frame with a column for each column of the result, on the index of the rows; where there are only
+    ranges with headers, on that of the first of them. It reads no workbook, file, network or clock.
+    """
+
+    name: str
+    compute: Callable[[Asked], pd.DataFrame]
+    arguments: tuple[Argument, ...]
+    example: tuple[Given, ...]
+    width: int = field(default=1, kw_only=True)  # columns of the result
+
+    def told(self, language: Language) -> str:
+        """Say what it yields."""
+        return say(f"function.told.{self.name.lower()}", language)
+
+    def call(self, *given: Given, language: Language = Language.ZH) -> Results:
+        """Answer: a result for each cell of the ranges that were given. What cannot be answered is said in a cell."""
+        grids = {
+            argument.name: as_grid(cells)
+            for argument, cells in zip(self.arguments, given, strict=False)
+            if not _is_left_out(cells)
+        }
+        try:
+            return self._answer(grids, language)
+        except LedgerError as problem:
+            return [[_sentence(problem, language)]]
+
+    def _answer(self, grids: Mapping[str, Grid], language: Language) -> Results:
+        lacking = [one.name for one in self.arguments if not one.is_optional and one.name not in grids]
+        if lacking and not grids:
+            return [[""]]
+        tables = {
+            one.name: read_range(one.reads, grids[one.name], one.name)
+            for one in self.arguments
+            if isinstance(one.reads, Table) and one.name in grids
+        }
+        if absent := [one.name for one in self.arguments if one.name in lacking and isinstance(one.reads, Table)]:
+            raise SchemaError("function.lacks", argument=absent[0])
+        settings = team_settings(tables.get(_SETTINGS), language, _SETTINGS)
+        cells = {one.name: one.reads for one in self.arguments if isinstance(one.reads, Column)}
+        if not cells:
+            return self._of_range(Asked(pd.DataFrame(), tables, settings), len(grids[self.arguments[0].name]))
+        height, width = _shape([grids[name] for name in cells if name in grids])
+        if self.width > 1 and width > 1:
+            raise SchemaError("function.one_column")
+        spread = {name: _spread(grids[name], height, width) if name in grids else None for name in cells}
+        rows, unread = _rows(cells, spread, height * width)
+        found = self.compute(Asked(rows, tables, settings)).astype("object")
+        found[unread] = Fault.VALUE
+        flat = [[result_cell(value) for value in row] for row in found.itertuples(index=False, name=None)]
+        return (
+            flat if self.width > 1 else [[row[0] for row in flat[at : at + width]] for at in range(0, len(flat), width)]
+        )
+
+    def _of_range(self, asked: Asked, height: int) -> Results:
+        found = self.compute(asked).astype("object").reindex(labels(height))
+        return [[result_cell(value) for value in row] for row in found.itertuples(index=False, name=None)]
+
+
+def _is_left_out(given: Given) -> bool:
+    return given is None
+
+
+def _shape(grids: Sequence[Grid]) -> tuple[int, int]:
+    """Give the size that all ranges have; single cells go with any. Raises: SchemaError where they differ."""
+    sizes = {(len(grid), len(grid[0]) if grid else 0) for grid in grids} - {_ONE}
+    if len(sizes) > 1:
+        raise SchemaError("function.sizes", sizes=", ".join(f"{rows}×{columns}" for rows, columns in sorted(sizes)))
+    return sizes.pop() if sizes else _ONE
+
+
+def _spread(grid: Grid, height: int, width: int) -> list[Cell]:
+    flat = [cell for row in grid for cell in row]
+    return flat * (height * width) if len(flat) == 1 else flat
+
+
+def _rows(
+    columns: Mapping[str, Column], cells: Mapping[str, list[Cell] | None], count: int
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Give the cells as a frame, and which rows hold one that cannot be read."""
+    index = labels(count)
+    read: dict[str, pd.Series] = {}
+    unread: set[int] = set()
+    for name, column in columns.items():
+        given = cells[name]
+        values, bad = ([None] * count, ()) if given is None else values_of(column, given)
+        read[name] = pd.Series(values, index, dtype=pandas_dtype(column))
+        unread |= {*bad}
+    return pd.DataFrame(read, index), pd.Series([at in unread for at in range(count)], index)
+
+
+def _sentence(problem: LedgerError, language: Language) -> str:
+    findings = problem.params.get("findings")
+    if isinstance(findings, tuple) and findings:
+        return str(findings[0].text(language))
+    return say(problem.code, language, **problem.params)
