@@ -54,6 +54,21 @@ class Range(Contents, kind="Range"):
         cursor.collapseToCurrentRegion()
         return self.sheet.book.range_of(cursor)
 
+    @property
+    def merge_cells(self) -> bool | None:
+        """Tell whether the cells are merged: None where some are."""
+        if not self.api.getIsMerged():
+            return False
+        around = self.merge_area
+        return True if around.bottom >= self.bottom and around.right >= self.right else None
+
+    @property
+    def merge_area(self) -> "Range":
+        """Give the merged cells that the first cell belongs to, or that cell."""
+        cursor = self.sheet.api.createCursorByRange(self.api.getCellByPosition(0, 0))
+        cursor.collapseToMergedArea()
+        return self.sheet.book.range_of(cursor)
+
     def select(self) -> None:
         """Select it."""
         self.sheet.book.api.getCurrentController().select(self.api)

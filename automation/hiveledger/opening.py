@@ -14,11 +14,15 @@ from hiveledger.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    import xlwings as xw
+
+    from hiveledger.book.base import Ledger
     from hiveledger.book.disk.holders import Mark
     from hiveledger.book.file import FileBook
+    from hiveledger.book.live import LiveBook
     from hiveledger.journal import Queue
 
-__all__ = ["open_book", "open_doors", "open_queue", "state_folder"]
+__all__ = ["open_book", "open_doors", "open_live", "open_queue", "state_folder"]
 
 _DOORS: Final = "calc"
 _MACHINE_DIGITS: Final = 12
@@ -34,7 +38,17 @@ def open_book(path: Path) -> "FileBook":
     return book
 
 
-def open_queue(book: "FileBook") -> "Queue":
+def open_live(book: "xw.Book") -> "LiveBook":
+    """Open a workbook that a program has open as a ledger, as this user on this machine.
+
+    Raises: LedgerError where it never was saved, is on the web, must not be written or is only a preview.
+    """
+    from hiveledger.book.live import LiveBook, saved_path  # noqa: PLC0415 - as above
+
+    return LiveBook(book, open_book(saved_path(book)))
+
+
+def open_queue(book: "Ledger") -> "Queue":
     """Give the requests of this user that wait for a book."""
     from hiveledger.journal import Queue  # noqa: PLC0415 - pandas comes with it
 

@@ -78,7 +78,7 @@ class Edition:
         self._make(out, out, self._steps(editor, [AddName(PREVIEW, "TRUE", hidden=True)], ()), None)
 
     def _steps(self, editor: Editor, adding: Sequence[Edit], removing: Iterable[Edit]) -> Iterator[list[Edit]]:
-        """Give the edits step by step, each to be made on what the one before it left: a column goes as the last one."""
+        """Give the edits step by step, each to be made on what the one before it left: a column goes as the last."""
         added: list[Edit] = [*map(self._drawn, editor.adding), *adding]
         cells: list[Edit] = [*editor.cells, *editor.fits]
         taken_out: list[Edit] = [*editor.removing, *removing]
@@ -114,7 +114,7 @@ class _InFile:
         return XmlHurdles(self._package.chunks(place.part))
 
     def locked(self, place: Place, cells: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-        return locked(self._package, place.part, cells)
+        return locked(self._package, place.part, cells) if place.is_protected else set()
 
     def grid(self, place: Place) -> Grid:
         sheets = read_grids(self._package.data, self._package.name, self._naming).sheets

@@ -111,12 +111,12 @@ class Objections:
 
     @cached_property
     def _locked(self) -> Mapping[str, set[tuple[int, int]]]:
-        """Give, of the protected sheets, those cells to be set that are locked."""
+        """Give those cells to be set that are locked, on sheets that are protected."""
         asked: dict[str, set[tuple[int, int]]] = {}
         sets = (change for change in self._changes() if isinstance(change, Set))
         for change in sets:
             place = self._reading.places.get(change.table)
-            if place and place.is_protected and change.key in place.rows and change.column in place.columns:
+            if place and change.key in place.rows and change.column in place.columns:
                 cell = place.rows[change.key], place.columns[change.column]
                 asked.setdefault(change.table, set()).add(cell)
         places = self._reading.places

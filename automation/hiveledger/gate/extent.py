@@ -12,7 +12,17 @@ from typing import Final
 
 from hiveledger.gate.limits import MAX_BOX, MAX_COLUMN, MAX_ROW
 
-__all__ = ["BrokenTagError", "Extent", "Window", "column_letters", "column_number", "keep", "measure", "narrowest"]
+__all__ = [
+    "BrokenTagError",
+    "Extent",
+    "Window",
+    "column_letters",
+    "column_number",
+    "is_protected",
+    "keep",
+    "measure",
+    "narrowest",
+]
 
 # No pattern runs past the next `<`: however a file is broken, each looks at every byte a few times at most.
 _INSIDE: Final = rb"""[^<>"']*+(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*+)*+"""  # of a tag; a `>` in quotes does not end it
@@ -101,6 +111,11 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def is_protected(chunks: Iterable[bytes]) -> bool:
+    """Tell whether a sheet's XML says that it is protected."""
+    return any(b"sheetProtection" in chunk and _PROTECTED.search(chunk) is not None for chunk in chunks)
+
+
 def measure(chunks: Iterable[bytes]) -> Extent:
     """Find the farthest row and column a reader could reach, with what it would not tell.
 
@@ -129,7 +144,7 @@ def measure(chunks: Iterable[bytes]) -> Extent:
         if b"f>" in chunk:
             uncalculated += len(_UNCALCULATED.findall(chunk))
             commands += len(_COMMAND.findall(chunk)) if b"|" in chunk else 0
-        protected = protected or (b"sheetProtection" in chunk and _PROTECTED.search(chunk) is not None)
+        protected = protected or is_protected([chunk])
     return Extent(row + implied, column, cells, texts, uncalculated, commands, protected, addressed)
 
 

@@ -1,9 +1,10 @@
 """Who has a workbook open: the owner files that spreadsheet programs leave beside it while they hold it."""
 
+import contextlib
 import re
 import struct
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Final, TypeAlias
 
 from hiveledger.errors import BusyError
 
-__all__ = ["Holder", "Mark", "conflict_copies", "holders", "is_stale", "refuse_if_open"]
+__all__ = ["Holder", "Mark", "conflict_copies", "holders", "is_stale", "refuse_if_open", "refuse_others"]
 
 _PROGRAMS: Final = {"~$": "Excel / WPS", ".~lock.": "LibreOffice", ".~": "WPS"}  # by how their owner files begin
 _LIBRE: Final = ".~lock."
+_HOST: Final = 2  # its place among the fields of LibreOffice's owner file
 _NAME_FROM: Final = 55  # in Excel's owner file: the name's length in UTF-16, then the name; before it, in ANSI
 _LONGEST_NAME: Final = 52
 _ANSI: Final = "gbk"
@@ -65,10 +67,22 @@ def refuse_if_open(book: Path, passed_over: Collection[Mark] = ()) -> None:
     marks of those of which somebody confirmed it; one that was written anew since is none of them.
     Raises: BusyError naming who holds the book since when, and the file that says so.
     """
-    for holder in holders(book):
-        if holder.mark not in passed_over:
-            said = {"who": holder.who, "program": holder.program, "since": holder.since, "owner_file": holder.file}
-            raise BusyError("book.open_elsewhere", file=book.name, **said)
+    _refuse(book, (holder for holder in holders(book) if holder.mark not in passed_over))
+
+
+def refuse_others(book: Path, own: str, host: str) -> None:
+    """Refuse a book that somebody else has open too; `own` is the owner file of the program on `host` that we ask.
+
+    The same file may be another machine's: LibreOffice says so in it, whose program opened the book none the less.
+    Raises: as `refuse_if_open`.
+    """
+    _refuse(book, (holder for holder in holders(book) if holder.file != own or _host(book, holder) not in {"", host}))
+
+
+def _refuse(book: Path, others: Iterable[Holder]) -> None:
+    for holder in others:
+        said = {"who": holder.who, "program": holder.program, "since": holder.since, "owner_file": holder.file}
+        raise BusyError("book.open_elsewhere", file=book.name, **said)
 
 
 def is_stale(holder: Holder, book: Path, now: datetime, hours: float = _STALE_HOURS) -> bool:
@@ -128,8 +142,21 @@ def _excel_name(content: bytes) -> str:
     return content[1 : 1 + content[0]].decode(_ANSI, "replace").strip()
 
 
+def _host(book: Path, holder: Holder) -> str:
+    """Give the machine that an owner file names; only LibreOffice's does."""
+    fields: list[str] = []
+    if holder.file.startswith(_LIBRE):
+        with contextlib.suppress(OSError):
+            fields = _libre_fields(book.with_name(holder.file).read_bytes())
+    return fields[_HOST].strip() if len(fields) > _HOST else ""
+
+
 def _libre_name(content: bytes) -> str:
-    """Read the first two fields, "name,user,…;" with commas in a name escaped."""
+    return next((field.strip() for field in _libre_fields(content)[:3] if field.strip()), "")
+
+
+def _libre_fields(content: bytes) -> list[str]:
+    """Read "name,user,host,…;", with commas in a name escaped."""
     fields, escaped = [""], False
     for letter in content.decode("utf-8", "replace"):
         if escaped or letter not in "\\,;":
@@ -141,4 +168,4 @@ def _libre_name(content: bytes) -> str:
             fields.append("")
         else:
             break
-    return next((field.strip() for field in fields[:3] if field.strip()), "")
+    return fields

@@ -1,0 +1,228 @@
+"""A ledger in a workbook that is open in a program: the same plans as in a closed one, through xlwings alone.
+
+The program saves, not we. Until it has, a run is known to this workbook and to the journal beside it.
+"""
+
+import contextlib
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from hiveledger.book.accepted import Accepted, accept, log_rows
+from hiveledger.book.base import Outcome, Snapshot, Unsaved
+from hiveledger.book.disk.faults import explained_throughout
+from hiveledger.book.disk.holders import refuse_others
+from hiveledger.book.edit import Editor
+from hiveledger.book.file import FileBook
+from hiveledger.book.live.around import Around
+from hiveledger.book.live.pen import Pen
+from hiveledger.book.live.program import answered, undisturbed
+from hiveledger.book.live.saved import Saved
+from hiveledger.book.live.sheets import read_open
+from hiveledger.book.live.stage import Stage
+from hiveledger.book.naming import AS_THE_SCHEMA
+from hiveledger.book.reading import Known, Reading, read_sheets
+from hiveledger.book.uncollected import uncollected
+from hiveledger.book.versions.marks import mark_edits
+from hiveledger.book.versions.opened import opening_of
+from hiveledger.changes import AddTable, Group, Plan
+from hiveledger.changes.person import Person
+from hiveledger.errors import BusyError, LedgerError
+from hiveledger.findings import Finding
+from hiveledger.journal import FORGET, RELEASE, Opening, Run, run_id
+from hiveledger.text import Language, say
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+__all__ = ["LiveBook"]
+
+_OWNER_FILES: Final = {"libreoffice": "LibreOffice", "excel": "Excel"}  # by xlwings' engine: whose one is ours
+_CLOSED_ONLY: Final = (FORGET, RELEASE)  # which mean the file as a whole
+_STEPS: Final = 10  # of a progress
+
+
+class LiveBook:
+    """A ledger in an open workbook; `closed` is the same one as it was saved last, with its past and its folder."""
+
+    def __init__(self, book: "xw.Book", closed: FileBook) -> None:
+        self.path, self.state_dir, self.machine = closed.path, closed.state_dir, closed.machine
+        self._book, self._closed = book, closed
+        self._known = Known()
+        self._reading: Reading | None = None
+        self._around: Around | None = None
+
+    @explained_throughout
+    @uncollected()
+    def read(self) -> Snapshot:
+        """Read all tables as they stand on the screen. Raises: SchemaError, SettingsError, BusyError."""
+        reading, past = self._read(), self._closed.past
+        return Snapshot(
+            dict(reading.tables),
+            reading.settings,
+            (*reading.findings, *past.notes(reading)),
+            past.standing(past.runs(reading)).written,
+            frozenset(reading.unreadable),
+            *past.seen_saved(reading),
+            reading.numbers,
+            past.opened.delivered(reading),
+            is_live=True,
+        )
+
+    @explained_throughout
+    def runs(self) -> tuple[Run, ...]:
+        """Give what was done to the book, oldest first, with what stands in the open workbook alone."""
+        return self._closed.past.runs(self._reading or self._read())
+
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """Give what was done in an open workbook and has not been seen saved."""
+        return self._closed.unsaved()
+
+    def journalled(self) -> tuple[Run, ...]:
+        """Give what the journal knows to be done and saved."""
+        return self._closed.past.journalled()
+
+    @explained_throughout
+    def address(self, table: str, key: str, column: str) -> str:
+        """Give the address of a cell, "规则!B7"."""
+        return (self._reading or self._read()).places[table].address(key, column)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other writer of ours out. Raises: BusyError where one is writing, or others have the book open."""
+        refuse_others(self.path, self._opening.owner_file, platform.node())
+        with self._closed.turn():
+            yield
+
+    @explained_throughout
+    @uncollected()
+    def sync(self) -> tuple[Finding, ...]:
+        """Bring the open workbook, the saved one and the journal together; tells what was done.
+
+        What was saved since is settled. What the open workbook lacks of what was done is done again in it, unless a
+        person decided otherwise; so is the rest of a run that was cut off in it.
+        Raises: BusyError, LedgerError.
+        """
+        with self.alone():
+            told = self._closed.take_stock()
+            return (*told, *self._sync()[1])
+
+    @explained_throughout
+    @uncollected()
+    def write(self, plan: Plan, who: str) -> Outcome:
+        """Write the groups that still stand, as one run; where that fails in the middle all is put back.
+
+        Raises: BusyError where the program does not answer or another of ours is writing; LedgerError.
+        """
+        if plan.verb in _CLOSED_ONLY:
+            self._needs_closing(plan.verb)
+        with self.alone():
+            reading, told = self._sync()
+            accepted = self._accept(plan.groups, reading)
+            findings = (*told, *accepted.findings)
+            if not accepted.changes:
+                return Outcome("", (), accepted.conflicts, findings)
+            name = run_id(plan.now, self._closed.past.next_number(reading.runs))
+            run = Run(name, plan.verb, who, plan.now, plan.args, accepted.changes)
+            self._apply(accepted, reading, (run,), (*plan.findings, *accepted.findings))
+        return Outcome(run.run_id, accepted.changes, accepted.conflicts, findings)
+
+    def forgetting(self) -> tuple[Person, ...]:
+        """Give nobody: whom to forget was begun is gone on with once the book is closed."""
+        return ()
+
+    def begin_to_forget(self, person: Person) -> NoReturn:  # noqa: ARG002 - as any ledger is asked
+        """Refuse: an open workbook cannot be made to forget. Raises: BusyError."""
+        self._needs_closing(FORGET)
+
+    def forget(self, person: Person) -> NoReturn:  # noqa: ARG002 - as any ledger is asked
+        """Refuse: an open workbook cannot be made to forget. Raises: BusyError."""
+        self._needs_closing(FORGET)
+
+    def write_copy(self, plan: Plan, path: Path) -> NoReturn:  # noqa: ARG002 - as any ledger is asked
+        """Refuse: the copy is made of the file. Raises: BusyError."""
+        self._needs_closing(plan.verb)
+
+    def _needs_closing(self, verb: str) -> NoReturn:
+        raise BusyError("book.needs_closing", file=self.path.name, verb=verb)
+
+    @property
+    def _opening(self) -> Opening:
+        """Tell which program has the workbook open."""
+        app = self._book.app
+        return opening_of(self.path, _OWNER_FILES.get(app.engine.name, app.engine.name), app.pid)
+
+    def _read(self) -> Reading:
+        """Read the open workbook; sheets that are as they were are not typed again."""
+        with answered(self.path.name):
+            saved = Saved(self.path)
+            grids = read_open(self._book, AS_THE_SCHEMA, is_locked=saved.is_locked)
+            numbers = self._closed.past.standing().numbers
+            self._reading = read_sheets(grids, self.path.name, "", numbers, self._known)
+            self._around = Around(self._book, saved, {sheet.name: sheet.cells().grid for sheet in grids.sheets})
+        return self._reading
+
+    def _sync(self) -> tuple[Reading, tuple[Finding, ...]]:
+        """Give the open workbook once it lacks nothing, and what was done for that."""
+        told: list[Finding] = []
+        past, opening = self._closed.past, self._opening
+        while True:
+            reading = self._read()
+            told += past.opened.settle(reading, opening)
+            lost, redone = past.lost(reading, opening)
+            told += redone.findings
+            if not lost or not (redone.groups or reading.is_markable):
+                return reading, tuple(told)
+            accepted = self._accept(redone.groups, reading)
+            told += accepted.findings
+            self._apply(accepted, reading, lost, ())
+
+    def _accept(self, groups: Sequence[Group], reading: Reading) -> Accepted:
+        around = self._around
+        assert around is not None  # noqa: S101 - the workbook was just read
+        with answered(self.path.name):
+            accepted = accept(groups, reading, around)
+        if reading.is_locked and any(isinstance(change, AddTable) for change in accepted.changes):
+            raise LedgerError("live.locked_structure", file=self.path.name)
+        return accepted
+
+    def _apply(self, accepted: Accepted, reading: Reading, runs: Sequence[Run], findings: Sequence[Finding]) -> None:
+        """Put what was accepted into the cells, the ids of its runs last: they tell that all of it is there."""
+        editor = Editor.at(reading, accepted.hurdles)
+        editor.apply((*accepted.changes, *log_rows(reading, runs, findings)))
+        language, file = reading.settings.language, self.path.name
+        pen = Pen(self._book, _progress(self._book, len(editor.cells), language))
+        stage = Stage(self._book, pen, language)
+        applying = self._closed.past.opened.applying(runs, self._opening, is_markable=reading.is_markable)
+        self._reading = None
+        with applying, answered(file), undisturbed(self._book):
+            try:
+                for new in editor.adding:
+                    stage.add(new)
+                pen.put(editor.cells)
+                for fit in editor.fits:
+                    stage.fit(fit)
+                for gone in editor.removing:
+                    stage.take_out(gone)
+                if reading.is_markable:
+                    if reading.marks is None:
+                        stage.add_marks()
+                    pen.put(mark_edits(run.run_id for run in runs))
+            except BaseException:
+                pen.take_back()
+                raise
+
+
+def _progress(book: "xw.Book", total: int, language: Language) -> Callable[[int], None]:
+    """Give what tells in the status bar how far writing is, in a few steps."""
+    told = -1
+
+    def tell(done: int) -> None:
+        nonlocal told
+        step = done * _STEPS // max(total, 1)
+        if step != told:
+            told = step
+            book.app.status_bar = say("live.writing", language, done=done, total=total)
+
+    return tell

@@ -1,0 +1,144 @@
+"""The cells of an open workbook as calamine would give them once it is saved."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, SupportsFloat
+
+from hiveledger.book.cells import Broken, Cell
+from hiveledger.book.naming import Naming
+from hiveledger.book.sheets import Cells, Grids, find_tables
+from hiveledger.book.versions.marks import marks_of
+from hiveledger.book.xlsx.area import Area
+from hiveledger.errors import SchemaError
+from hiveledger.findings import Finding, Level
+from hiveledger.gate import column_letters
+from hiveledger.schema import MARKS_SHEET, Table
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+__all__ = ["area_of", "block", "read_block", "read_open", "used_range"]
+
+_PLAIN: Final = {str, float, bool}
+_DAY_ZERO: Final = dt.date(1899, 12, 30)  # of a time of day, which is a number below 1
+_SLICE: Final = 20_000  # rows that are asked for at once
+_ORDINARY: Final = 4_000_000  # cells that a program is asked for, though most be blank
+_WIDEST: Final = 1_000  # columns of a sheet that nobody formatted to its edge
+_HEADED: Final = 20  # rows by which it is told how wide one is that was
+
+
+def read_open(book: "xw.Book", proposed: Naming, *, is_locked: bool) -> Grids:
+    """Find the sheets of a ledger in an open workbook (see `find_tables`); `is_locked` tells what no program says.
+
+    Raises: SchemaError, SettingsError.
+    """
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    sheets, naming = find_tables(list(by_name), proposed, lambda name, table: _OpenSheet(name, table, by_name[name]))
+    marks = by_name.get(MARKS_SHEET)
+    told = None if marks is None else marks_of(_grid(marks, used_range(marks)))
+    return Grids(sheets, naming, told, is_locked)
+
+
+@dataclass(frozen=True)
+class _OpenSheet:
+    """A sheet in a program."""
+
+    name: str
+    table: Table
+    _sheet: "xw.Sheet"
+    part: str = field(default="", init=False)
+
+    @cached_property
+    def _cells(self) -> Cells:
+        used = used_range(self._sheet)
+        grid = _grid(self._sheet, used)
+        notes = []
+        if used.bottom > len(grid):
+            params = {"sheet": self.name, "cell": f"{column_letters(used.right)}{used.bottom}"}
+            notes.append(Finding("book.far_cell", params=params, level=Level.INFO))
+        return Cells(grid, tuple(_tables(self._sheet)), is_protected=False, findings=tuple(notes))
+
+    def cells(self) -> Cells:
+        """Read the sheet, once."""
+        return self._cells
+
+    def trace(self) -> Cells:
+        """Give the cells themselves: what comes of the same ones need not be typed again."""
+        return self._cells
+
+    def is_still(self, trace: object) -> bool:
+        """Tell whether the cells are those."""
+        return trace == self._cells
+
+
+def used_range(sheet: "xw.Sheet") -> Area:
+    """Give the area that a sheet uses, from A1 on."""
+    last = sheet.used_range.last_cell
+    return Area(1, 1, last.row, last.column)
+
+
+def block(sheet: "xw.Sheet", area: Area) -> "xw.Range":
+    """Give the cells of an area."""
+    return sheet.range((area.top, area.left), (area.bottom, area.right))
+
+
+def area_of(cells: "xw.Range") -> Area:
+    """Give the area of cells."""
+    last = cells.last_cell
+    return Area(cells.row, cells.column, last.row, last.column)
+
+
+def read_block(sheet: "xw.Sheet", area: Area) -> list[list[Cell]]:
+    """Read an area in one call; in two where it holds errors, which a program gives as numbers or not at all."""
+    cells = block(sheet, area)
+    rows = cells.options(ndim=2, empty="").value
+    grid = [[cell if type(cell) in _PLAIN else _cell(cell) for cell in row] for row in rows]
+    broken = [(row, column) for row, line in enumerate(rows) if None in line for column, cell in _blanks(line)]
+    if broken:
+        said = cells.options(ndim=2, empty="", err_to_str=True).value
+        for row, column in broken:
+            grid[row][column] = Broken(said[row][column])
+    return grid
+
+
+def _blanks(line: Sequence[object]) -> Iterator[tuple[int, object]]:
+    return ((column, cell) for column, cell in enumerate(line) if cell is None)
+
+
+def _grid(sheet: "xw.Sheet", used: Area) -> list[list[Cell]]:
+    """Read a sheet; one that is formatted far beyond its table as far as the table goes."""
+    right = used.right
+    if right > _WIDEST:
+        right = max(_width(row) for row in read_block(sheet, Area(1, 1, min(used.bottom, _HEADED), right))) or _WIDEST
+    is_ordinary = used.bottom * right <= _ORDINARY
+    grid: list[list[Cell]] = []
+    for top in range(1, used.bottom + 1, _SLICE):
+        rows = read_block(sheet, Area(top, 1, min(top + _SLICE - 1, used.bottom), right))
+        if not is_ordinary and not any(map(_width, rows)):
+            break
+        grid += rows
+    return grid
+
+
+def _width(row: Sequence[Cell]) -> int:
+    return next((number for number in range(len(row), 0, -1) if row[number - 1] != ""), 0)
+
+
+def _cell(cell: object) -> Cell:
+    """Give a value that is neither text nor float nor bool as calamine gives it."""
+    if isinstance(cell, dt.datetime):
+        return cell.time() if cell.date() == _DAY_ZERO else cell
+    if cell is None:
+        return Broken()
+    assert isinstance(cell, SupportsFloat), cell  # noqa: S101 - an int or, of a currency, a Decimal
+    return float(cell)
+
+
+def _tables(sheet: "xw.Sheet") -> Iterator[Area]:
+    """Give the areas of a sheet's Excel tables. Raises: SchemaError where one has a totals row."""
+    for table in sheet.tables:
+        if table.show_totals:
+            raise SchemaError("book.totals_row", sheet=sheet.name)
+        yield area_of(table.range)

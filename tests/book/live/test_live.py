@@ -1,0 +1,181 @@
+"""A ledger that a program has open: written as the closed one, kept as it looks, put back where writing fails."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+import xlwings as xw
+
+from hiveledger.book.file import FileBook
+from hiveledger.book.live import LiveBook
+from hiveledger.changes import Append, Conflict, Given, Group, Plan, Set, Value
+from hiveledger.errors import BusyError
+from hiveledger.flows.undo import plan_undo
+from tests.ledgers import NOW, imported, new_ledger
+from tests.own_books import cells_of
+
+ROW: Final[dict[str, Value]] = {
+    "company": "示例公司",
+    "mobile": "013800000001",
+    "received_at": NOW,
+    "budget_cny": 5e5,
+    "status": "new",
+}
+LEAD: Final = "L000001"
+
+
+@pytest.fixture
+def opened(calc: xw.App) -> Iterator["Opened"]:
+    """Open ledgers in Calc, and close them when the test ends."""
+    found = Opened(calc)
+    yield found
+    found.close()
+
+
+class Opened:
+    """The ledgers that a test has open in a program."""
+
+    def __init__(self, app: xw.App) -> None:
+        self.app = app
+        self.books: list[xw.Book] = []
+
+    def __call__(self, closed: FileBook) -> LiveBook:
+        """Open a ledger."""
+        self.books.append(self.app.books.open(closed.path))
+        return LiveBook(self.books[-1], closed)
+
+    @property
+    def book(self) -> xw.Book:
+        """The workbook that was opened last."""
+        return self.books[-1]
+
+    def saved(self, folder: Path) -> Path:
+        """Let the program save under another name."""
+        path = folder / "saved.xlsx"
+        self.book.save(path)
+        return path
+
+    def close(self) -> None:
+        """Close them all."""
+        for book in self.books:
+            book.close()
+
+
+def plan(*groups: Group, verb: str = "clean", now: datetime = NOW) -> Plan:
+    return Plan(verb, now, groups)
+
+
+def cell(column: str, before: Value, after: Value, key: str = LEAD) -> Group:
+    return Group(key, (Set("leads", key, column, before, after),))
+
+
+def row(key: str, **cells: Value) -> Group:
+    return Group(key, (Append("leads", key, cells),))
+
+
+def lead(book: LiveBook, key: str = LEAD) -> dict[str, object]:
+    found = book.read().frame("leads").loc[key].dropna()
+    return {str(column): item for column, item in found.items()}
+
+
+TEXTS: Final = ("=1+1", "'abc", "0012", "1e5", "TRUE", "2026-03-02", "#N/A", "+86 138", "@SUM(A1)", "5", "a\nb")
+
+
+def test_a_plan_makes_the_same_of_an_open_book_as_of_a_closed_one(opened: Opened, tmp_path: Path) -> None:
+    """Set, cleared, appended; texts that look like something else stay texts."""
+    groups = (
+        cell("company", "示例公司", "=1+1"),
+        cell("received_at", NOW, datetime(2026, 3, 1, 8, 30)),
+        cell("budget_cny", 5e5, None, "L000002"),
+        cell("mobile", "013800000001", "0012", "L000002"),
+        *(row(f"L{number:06d}", company=text, note=text, budget_cny=1.5) for number, text in enumerate(TEXTS, 5)),
+    )
+    folders = [tmp_path / "closed", tmp_path / "open"]
+    for folder in folders:
+        folder.mkdir()
+    one, other = (imported(folder, ROW, ROW, ROW) for folder in folders)
+    book = opened(other)
+    assert one.write(plan(*groups), "SO").conflicts == book.write(plan(*groups), "SO").conflicts == ()
+    saved = opened.saved(tmp_path)
+    assert cells_of(saved) == cells_of(one.path)
+    assert book.read().tables["leads"].equals(one.read().tables["leads"])
+
+
+def test_a_cell_that_somebody_changed_since_is_left_alone(opened: Opened, tmp_path: Path) -> None:
+    """In cells to be set and in cells that the plan rested on: live as saved."""
+    book = opened(imported(tmp_path, ROW, ROW))
+    assert book.read().tables["leads"].loc[LEAD, "company"] == "示例公司"
+    leads = opened.book.sheets["客户台账"]
+    place = book.address("leads", LEAD, "company").partition("!")[2]
+    leads.range(place).value = "人改过"
+    given = Given("leads", LEAD, {"company": "示例公司"})
+    rested = Group("L000002", (Set("leads", "L000002", "grade", None, "A"),), (given,))
+    outcome = book.write(plan(cell("company", "示例公司", "机器"), rested, cell("grade", None, "B")), "SO")
+    assert outcome.conflicts == (
+        Conflict(LEAD, "leads", LEAD, "company", "示例公司", "人改过"),
+        Conflict("L000002", "leads", LEAD, "company", "示例公司", "人改过"),
+    )
+    assert (lead(book)["company"], lead(book)["grade"], "grade" in lead(book, "L000002")) == ("人改过", "B", False)
+
+
+def test_what_stands_in_the_open_book_alone_is_known_and_taken_back(opened: Opened, tmp_path: Path) -> None:
+    closed = imported(tmp_path, ROW)
+    book = opened(closed)
+    before = book.read().tables["leads"]
+    run = book.write(plan(cell("grade", None, "A"), row("L000002", company="新来的")), "SO").run_id
+    assert book.runs()[-1].run_id == run
+    assert book.read().written["leads", LEAD]["grade"] == "A"
+    assert [unsaved.run.run_id for unsaved in book.unsaved()] == [run]
+    assert "grade" not in closed.read().frame("leads").loc[LEAD].dropna()
+    opened.book.sheets["客户台账"].range(book.address("leads", LEAD, "grade").partition("!")[2]).value = "B"
+    undone = book.write(plan_undo(book, NOW, run), "SO")
+    assert undone.conflicts == ()
+    assert list(book.read().tables["leads"].index) == [LEAD]
+    assert lead(book)["grade"] == "B"
+    assert before.index.equals(book.read().tables["leads"].index)
+
+
+def test_where_writing_fails_in_the_middle_all_is_put_back(opened: Opened, tmp_path: Path) -> None:
+    closed = imported(tmp_path, ROW, ROW)
+    book = opened(closed)
+    before = cells_of(closed.path)
+    opened.book.sheets["团队"].api.protect("")  # so that its cells are refused once those of the leads are written
+    person = Group("", (Append("people", "S001", {"name": "示例甲"}),))
+    with pytest.raises(BusyError) as problem:
+        book.write(plan(cell("company", "示例公司", "=1+1"), cell("budget_cny", 5e5, 1.5), person), "SO")
+    assert problem.value.code == "live.no_answer"
+    assert (opened.app.screen_updating, opened.app.calculation) == (True, "automatic")
+    assert (book.sync(), len(book.runs()), book.unsaved()) == ((), 1, ())
+    assert cells_of(opened.saved(tmp_path)) == before
+
+
+def test_sheet_selection_and_switches_are_as_they_were(opened: Opened, tmp_path: Path) -> None:
+    book = opened(imported(tmp_path, ROW))
+    people = opened.book.sheets["团队"]
+    people.activate()
+    people.range("B3:C4").select()
+    book.write(plan(cell("grade", None, "A")), "SO")
+    assert opened.app.selection is not None
+    assert (opened.book.sheets.active.name, opened.app.selection.address) == ("团队", "$B$3:$C$4")
+    assert (opened.app.screen_updating, opened.app.calculation, opened.app.status_bar) == (True, "automatic", False)
+
+
+def test_a_formula_is_not_written_over_and_stays(opened: Opened, tmp_path: Path) -> None:
+    book = opened(imported(tmp_path, ROW))
+    book.read()
+    place = book.address("leads", LEAD, "note").partition("!")[2]
+    cells = opened.book.sheets["客户台账"].range(place)
+    cells.number_format = "General"
+    cells.formula = '="a"&"b"'
+    outcome = book.write(plan(cell("note", "ab", "x"), cell("grade", None, "A")), "SO")
+    assert [finding.code for finding in outcome.findings] == ["book.formula"]
+    assert (cells.formula, lead(book)["grade"]) == ('="a"&"b"', "A")
+
+
+def test_what_only_a_closed_file_can_do_waits_for_it(opened: Opened, tmp_path: Path) -> None:
+    book = opened(new_ledger(tmp_path))
+    with pytest.raises(BusyError) as problem:
+        book.write(plan(verb="release"), "SO")
+    assert problem.value.code == "book.needs_closing"
