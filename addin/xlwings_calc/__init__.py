@@ -11,12 +11,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlwings_calc.errors import EngineError, NotCoveredError
+from xlwings_calc.bridge import COMMON
+from xlwings_calc.errors import EngineError
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["EngineError", "NotCoveredError", "attach", "keep_pro_out", "register", "start"]
+__all__ = ["EngineError", "attach", "keep_pro_out", "register", "start"]
 
 
 def keep_pro_out() -> None:
@@ -43,9 +44,9 @@ def start(*, visible: bool = False, profile: Path | None = None) -> "xw.App":
     return engine.start(visible=visible, profile=profile)
 
 
-def attach(pipe: str) -> "xw.App":
-    """Take the Calc that listens on a pipe. `quit` only lets go of it."""
+def attach(pipe: str, secret: str = COMMON) -> "xw.App":
+    """Take the Calc that listens on a pipe and answers to a secret. `quit` only lets go of it."""
     keep_pro_out()
     from xlwings_calc import engine  # noqa: PLC0415 - xlwings brings pandas
 
-    return engine.attach(pipe)
+    return engine.attach(pipe, secret)

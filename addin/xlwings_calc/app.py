@@ -2,24 +2,27 @@
 
 import contextlib
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from xlwings_calc.book import Book, properties
+from xlwings_calc.books import Books
 from xlwings_calc.bridge import Uno, find_program, load_uno
-from xlwings_calc.errors import EngineError, NotCoveredError
-from xlwings_calc.part import Part
+from xlwings_calc.errors import EngineError
+from xlwings_calc.formulas import Dialect
+from xlwings_calc.part import CallError, NotCoveredError, Part
 from xlwings_calc.process import Process
 from xlwings_calc.ranges import Range, selected
 
 if TYPE_CHECKING:
     from xlwings_calc.engine import Engine
 
-__all__ = ["App", "Books"]
+__all__ = ["App"]
 
 _QUIT_SECONDS: Final = 10
 _SHEETS: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_ENGLISH: Final = 1  # com.sun.star.sheet.FormulaLanguage, of what getFormula and setFormula speak
+_OOXML: Final = 5
+_FUNCTIONS: Final = 0x7FFFFFFF  # of all groups
 _BUTTONS: Final = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 _PRESSED: Final = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
@@ -28,7 +31,7 @@ class App(Part, kind="App"):
     """One Calc, ours (`process`) or somebody else's, to which we are attached by a pipe."""
 
     __slots__ = (
-        "_alerts", "_books", "_desktop", "_indicator", "_locked", "_process", "_status",
+        "_alerts", "_books", "_desktop", "_dialect", "_indicator", "_locked", "_process", "_status",
         "context", "enable_events", "engine", "pid", "pipe",
     )  # fmt: skip
 
@@ -41,6 +44,7 @@ class App(Part, kind="App"):
         self._locked: list[Uno] = []
         self._indicator: Uno = None
         self._status: str | Literal[False] = False
+        self._dialect: Dialect | None = None
         self._alerts = self.enable_events = True
 
     def _service(self, name: str) -> Uno:
@@ -79,7 +83,7 @@ class App(Part, kind="App"):
         """Give nothing: windows have numbers on Windows alone."""
 
     @property
-    def books(self) -> "Books":
+    def books(self) -> Books:
         """Give the open workbooks."""
         return Books(self)
 
@@ -111,7 +115,20 @@ class App(Part, kind="App"):
         """Open a document by its address."""
         named = {"MacroExecutionMode": 0, "UpdateDocMode": 0, "Hidden": not self.visible, **named}
         document = self._desktop.loadComponentFromURL(address, "_blank", 0, properties(**named))
+        if document is None:
+            raise CallError("not-opened", file=address)
         return self.book_of(document)
+
+    def dialect(self, document: Uno) -> Dialect:
+        """Give how formulas are written in this Calc, which any document tells."""
+        if self._dialect is None:
+            mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
+            calc, excel = (
+                [((entry.Token.OpCode, str(entry.Token.Data)), str(entry.Name)) for entry in mapped]
+                for mapped in (mapper.getAvailableMappings(language, _FUNCTIONS) for language in (_ENGLISH, _OOXML))
+            )
+            self._dialect = Dialect(calc, excel)
+        return self._dialect
 
     # What a person sees
 
@@ -224,68 +241,3 @@ class App(Part, kind="App"):
         self.engine.apps.drop(self)
         if self._process:
             self._process.end()
-
-
-class Books(Part, kind="Books"):
-    """The open workbooks of a Calc."""
-
-    __slots__ = ("app",)
-
-    def __init__(self, app: App) -> None:
-        self.app = app
-
-    @property
-    def api(self) -> Uno:
-        """Give Calc's own object."""
-        return self.app.api
-
-    @property
-    def active(self) -> Book:
-        """Give the workbook in front."""
-        document = self.app.current()
-        if document is None:
-            raise KeyError("no workbook is open")
-        return self.app.book_of(document)
-
-    def __len__(self) -> int:
-        return len(self.app.documents())
-
-    def __iter__(self) -> Iterator[Book]:
-        return iter([self.app.book_of(document) for document in self.app.documents()])
-
-    def __call__(self, name_or_index: str | int) -> Book:
-        """Give a workbook by its name, its path, or its place, counted from 1."""
-        books = list(self)
-        if isinstance(name_or_index, int):
-            return books[name_or_index - 1]
-        wanted = name_or_index.lower()
-        for book in books:
-            if wanted in {book.name.lower(), book.fullname.lower()}:
-                return book
-        raise KeyError(name_or_index)
-
-    def __contains__(self, name: str) -> bool:
-        return any(name.lower() in {book.name.lower(), book.fullname.lower()} for book in self)
-
-    def add(self) -> Book:
-        """Begin a workbook."""
-        return self.app.load("private:factory/scalc")
-
-    def open(
-        self,
-        fullname: str,
-        update_links: bool | None = None,
-        read_only: bool | None = None,
-        format: str | None = None,  # noqa: A002 - xlwings names it
-        password: str | None = None,
-        *others: object,
-    ) -> Book:
-        """Open a file."""
-        if format is not None or any(other is not None for other in others):
-            raise NotCoveredError("Books.open(format=…) and what follows it")
-        named: dict[str, Any] = {"ReadOnly": True} if read_only else {}
-        if password:
-            named["Password"] = password
-        if update_links:
-            named["UpdateDocMode"] = 3
-        return self.app.load(Path(fullname).absolute().as_uri(), **named)

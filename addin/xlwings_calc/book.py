@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlwings_calc.bridge import Uno, load_uno
-from xlwings_calc.errors import NotCoveredError
+from xlwings_calc.formulas import Dialect
 from xlwings_calc.names import Names
-from xlwings_calc.part import Part
+from xlwings_calc.part import NotCoveredError, Part
 from xlwings_calc.ranges import Range
 from xlwings_calc.sheet import Sheet
 
@@ -71,8 +71,9 @@ class Book(Part, kind="Book"):
 
     @property
     def names(self) -> Names:
-        """Give the names of the whole workbook."""
-        return Names(self, self._document.NamedRanges)
+        """Give the names of the workbook, and those of its sheets."""
+        of_sheets = {f"{sheet.name}!": sheet.api.NamedRanges for sheet in self.sheets}
+        return Names(self, {"": self._document.NamedRanges, **of_sheets})
 
     def activate(self) -> None:
         """Bring it to the front."""
@@ -89,7 +90,7 @@ class Book(Part, kind="Book"):
         if path is None and self._document.hasLocation() and not named:
             self._document.store()
             return
-        target = Path(path or self.fullname).absolute()
+        target = _placed(path or self.fullname)
         if not target.suffix:
             target = target.with_suffix(".xlsx")
         if target.suffix.lower() not in _FILTERS:
@@ -102,7 +103,7 @@ class Book(Part, kind="Book"):
         small = {"Quality": 50} if quality == "minimum" else {}
         choices = load_uno().Any("[]com.sun.star.beans.PropertyValue", properties(**small))
         asked = properties(FilterName="calc_pdf_Export", FilterData=choices)
-        self._document.storeToURL(Path(path).absolute().as_uri(), asked)
+        self._document.storeToURL(_placed(path).as_uri(), asked)
 
     # Number formats
 
@@ -127,6 +128,11 @@ class Book(Part, kind="Book"):
 
     # Cells
 
+    @property
+    def dialect(self) -> Dialect:
+        """Give how formulas are written here."""
+        return self.app.dialect(self._document)
+
     def sheet_at(self, index: int) -> Sheet:
         """Give a sheet by its place, counted from 0."""
         return Sheet(self, self._document.Sheets.getByIndex(index))
@@ -136,6 +142,14 @@ class Book(Part, kind="Book"):
         at: Uno = getattr(cells, "RangeAddress", cells)
         sheet = self.sheet_at(at.Sheet)
         return Range(sheet, at.StartRow + 1, at.StartColumn + 1, at.EndRow + 1, at.EndColumn + 1)
+
+
+def _placed(path: str) -> Path:
+    """Give a whole path, in a folder that is there: Calc would make it."""
+    target = Path(path).absolute()
+    if not target.parent.is_dir():
+        raise FileNotFoundError(target.parent)
+    return target
 
 
 def _as_in_excel(code: str) -> str:

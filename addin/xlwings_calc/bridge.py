@@ -17,8 +17,9 @@ from typing import Any, Final, TypeAlias
 
 from xlwings_calc.errors import EngineError
 
-__all__ = ["Uno", "connect", "find_program", "load_uno"]
+__all__ = ["COMMON", "Uno", "connect", "find_program", "load_uno"]
 
+COMMON: Final = "StarOffice.ComponentContext"  # what an office that was started with --accept answers to
 Uno: TypeAlias = Any  # an object of LibreOffice, or its module: they carry no types
 _HOMES: Final = {  # where LibreOffice is when it is not on the path; the last two are not verified
     "linux": ["/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program", "/opt/libreoffice*/program"],
@@ -96,13 +97,13 @@ def load_uno() -> Uno:
     return sys.modules["uno"]
 
 
-def _resolve(pipe: str) -> Uno:
+def _resolve(pipe: str, secret: str) -> Uno:
     """Give the component context of the office that listens on a pipe, None where none does."""
     uno = load_uno()
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     try:
-        return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        return resolver.resolve(f"uno:pipe,name={pipe};urp;{secret}")
     except uno.getClass("com.sun.star.uno.Exception"):  # nobody listens, or it is just ending
         return None
 
@@ -116,14 +117,14 @@ def _within(seconds: float, work: Callable[[], Uno]) -> Uno:
     return done[0] if done else None
 
 
-def connect(pipe: str, *, wait: Callable[[], bool] | None = None) -> Uno:
-    """Give the component context of the Calc that listens on a pipe.
+def connect(pipe: str, secret: str = COMMON, *, wait: Callable[[], bool] | None = None) -> Uno:
+    """Give the component context of the Calc that listens on a pipe, under the name that `secret` is.
 
     Where nobody listens yet it is tried again as long as `wait` says so.
     """
     load_uno()
     while True:
-        context = _within(_BUSY_SECONDS, lambda: _resolve(pipe))
+        context = _within(_BUSY_SECONDS, lambda: _resolve(pipe, secret))
         if context is not None:
             return context
         if wait is None or not wait():

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlwings_calc import formulas
 from xlwings_calc.bridge import Uno, load_uno
 from xlwings_calc.cells import ERRORS, CellError, Kind, arranged, reader, runs
 from xlwings_calc.place import Place
@@ -112,7 +111,7 @@ class Contents(Place, kind="Range"):
         """Give or set formulas as Excel writes them."""
         texts = self._texts()
         for row, column in self._calculated():
-            texts[row][column] = formulas.to_excel(texts[row][column])
+            texts[row][column] = self.sheet.book.dialect.to_excel(texts[row][column])
         return texts[0][0] if len(self) == 1 else tuple(tuple(row) for row in texts)
 
     @formula.setter
@@ -137,7 +136,7 @@ class Contents(Place, kind="Range"):
         """Put formulas into cells, which are counted from 0."""
         for column in sorted({at[1] for at in texts}):
             for first, last in runs(sorted(row for row, place in texts if place == column)):
-                lines = tuple((formulas.to_calc(texts[row, column]),) for row in range(first, last + 1))
+                lines = tuple((self.sheet.book.dialect.to_calc(texts[row, column]),) for row in range(first, last + 1))
                 self.part(first + 1, column + 1, last - first + 1).api.setFormulaArray(lines)
 
     def _spread(self) -> None:

@@ -8,8 +8,7 @@ import xlwings as xw
 from xlwings_calc.app import App
 from xlwings_calc.bridge import connect
 from xlwings_calc.cells import clean, plain
-from xlwings_calc.errors import NotCoveredError
-from xlwings_calc.part import Part
+from xlwings_calc.part import NotCoveredError, Part
 from xlwings_calc.process import Process
 
 __all__ = ["Apps", "Engine", "attach", "register", "start"]
@@ -42,13 +41,13 @@ class Apps(Part, kind="Apps"):
             app.books.add()
         return app
 
-    def attach(self, pipe: str) -> App:
+    def attach(self, pipe: str, secret: str) -> App:
         """Take the Calc that listens on a pipe, once for all."""
         for app in self:
             if app.pipe == pipe:
                 self.to_front(app)
                 return app
-        app = App(self._engine, connect(pipe), pipe, None)
+        app = App(self._engine, connect(pipe, secret), pipe, None)
         self._apps.insert(0, app)
         return app
 
@@ -114,7 +113,7 @@ def start(*, visible: bool = False, profile: Path | None = None) -> xw.App:
     return xw.App(impl=_ENGINE.apps.add(visible=visible, profile=profile))
 
 
-def attach(pipe: str) -> xw.App:
+def attach(pipe: str, secret: str) -> xw.App:
     """Take the Calc that listens on a pipe. `quit` only lets go of it."""
     register()
-    return xw.App(impl=_ENGINE.apps.attach(pipe))
+    return xw.App(impl=_ENGINE.apps.attach(pipe, secret))

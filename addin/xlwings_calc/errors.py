@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-__all__ = ["EngineError", "NotCoveredError"]
+__all__ = ["EngineError"]
 
 _SENTENCES: Final = {
     "office-missing": (
@@ -33,6 +33,10 @@ _SENTENCES: Final = {
         "Calc 在操作中途关闭了（{member}）。请重新打开工作簿，核对最后一步，然后重试。",
         "Calc ended in the middle of {member}. Open the workbook again, check the last step, and try again.",
     ),
+    "not-opened": (
+        "Calc 没有打开 {file}。请看是不是别人正开着它，或者它不是工作簿；旁边若有过时的 .~lock 文件，请先删除。",
+        "Calc did not open {file}. See whether somebody has it open, or it is no workbook; remove a stale .~lock file.",
+    ),
     "refused": (
         "Calc 没有接受 {member}：{reason}",
         "Calc refused {member}: {reason}",
@@ -55,10 +59,3 @@ class EngineError(Exception):
         """Say in a language what happened and what to do."""
         zh, en = _SENTENCES[self.code]
         return (zh if language == "zh" else en).format_map(self.params)
-
-
-class NotCoveredError(EngineError, AttributeError):
-    """Something of xlwings was asked for that this engine does not have."""
-
-    def __init__(self, member: str) -> None:
-        super().__init__("not-covered", member=member)

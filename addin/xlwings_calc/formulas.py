@@ -1,79 +1,96 @@
-"""Formulas as Excel writes them and as Calc's interface takes them: `,` and `;`, `Sheet!A1` and `$Sheet.A1`."""
+"""Formulas as Excel writes them and as Calc's interface takes them.
+
+`Sheet!A1` is `$Sheet.A1` there, `,` is `;`, and some functions have other names. References to columns of tables are
+written alike. What neither can say in the other's words (references into other files, over several sheets, to a name
+of one sheet) goes through as it stands.
+"""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 
-__all__ = ["to_calc", "to_excel"]
+__all__ = ["Dialect"]
 
-_SHEET: Final = re.compile(r"('(?:[^']|'')+'|[^'!\[\]]+)!(.+)", re.DOTALL)
-_PREFIX: Final = re.compile(r"(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)  # how files mark functions younger than they
+_ON_SHEET: Final = re.compile(r"('(?:[^']|'')+'|[^'!\[\]]+)!(.+)", re.DOTALL)
+_YOUNG: Final = re.compile(r"(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)  # how files mark functions younger than they
 _THIS_ROW: Final = re.compile(r"\[@(\[)?([^\[\]]+)(?(1)\])\]")
 _BETWEEN: Final = re.compile(r"\]\s*,\s*\[")
 _PIECE: Final = re.compile(
     r'"(?:[^"]|"")*"'  # a text
-    r"|(?P<sheet>\$?(?:'(?:[^']|'')+'|[^\W\d][\w]*))\.(?=\$?[A-Za-z]{1,3}\$?\d|#REF!)"  # a sheet before a cell
+    r"|(?P<truth>TRUE|FALSE)\(\)"
+    r"|(?P<function>[A-Za-z_][\w.]*)(?=\()"
+    r"|\$?(?P<sheet>'(?:[^']|'')+'|[^\W\d]\w*)\.(?=\$?[A-Za-z]{1,3}(?:\$?\d|:)|\$?\d+:|#REF!)"
     r"|'(?:[^']|'')*'"
-    r"|(?P<open>[{\[])|(?P<close>[}\]])"
     r"|(?P<sign>[;|~!])"
     r"|#[A-Z/0]+[!?]?"  # an error
     r"|.",
     re.DOTALL,
 )
+_SIGNS: Final = {";": ",", "|": ";", "~": ",", "!": " "}
 
 
-def to_calc(formula: str) -> str:
-    """Give a formula of Excel as Calc takes it.
+class Dialect:
+    """How this Calc names the functions of Excel, and the way there and back.
 
-    >>> to_calc('=SUM(Leads!A1:B2,"x,y",{1,2;3,4})')
+    >>> here = Dialect([(1, "EFFECTIVE"), (2, "GETEDATE")], [(1, "EFFECT"), (2, "EDATE")])
+    >>> here.to_calc('=SUM(Leads!A1:B2,"x,y",{1,2;3,4})')
     '=SUM($Leads.A1:B2;"x,y";{1;2|3;4})'
-    >>> to_calc("=Leads[[#This Row],[Score]]*2 + Leads[@Score]")
-    '=Leads[[#This Row];[Score]]*2 + Leads[[#This Row];[Score]]'
+    >>> here.to_calc("=Leads[[#This Row],[Score]] + Leads[@Score] + EDATE(A1,2)")
+    '=Leads[[#This Row];[Score]] + Leads[[#This Row];[Score]] + GETEDATE(A1;2)'
+    >>> here.to_excel("=GETEDATE($'My sheet'.$A$1;2) + ROWS(Leads[#All];{1;2|3;4}) + effective(TRUE();$A.B:B)")
+    "=EDATE('My sheet'!$A$1,2) + ROWS(Leads[#All],{1,2;3,4}) + EFFECT(TRUE,A!B:B)"
     """
-    return "=" + "".join(_in_calc(token) for token in Tokenizer(formula).items)
 
+    def __init__(self, calc: Iterable[tuple[object, str]], excel: Iterable[tuple[object, str]]) -> None:
+        """Take the names of functions with what each is, from both programs."""
+        named: dict[object, str] = {}
+        for what, name in excel:
+            named.setdefault(what, _YOUNG.sub("", name))  # what follows are Calc's own names again
+        pairs = [(name, named[what]) for what, name in calc if what in named]
+        self._to_excel = dict(pairs)
+        self._to_calc = {theirs: ours for ours, theirs in pairs if ours != theirs}
+        self._to_calc.update({ours: ours for ours, theirs in pairs if ours == theirs})
 
-def _in_calc(token: Token) -> str:
-    value = str(token.value)
-    match token.type, token.subtype:
-        case Token.SEP, kind:
-            return ";" if kind == Token.ARG else "|"
-        case Token.OPERAND, Token.RANGE:
-            return _reference(value)
-        case Token.FUNC, Token.OPEN:
-            return _PREFIX.sub("", value)
-        case Token.OP_IN, _ if value == ",":
-            return "~"
-    return value
+    def to_calc(self, formula: str) -> str:
+        """Give a formula of Excel as Calc takes it."""
+        return "=" + "".join(self._in_calc(token) for token in Tokenizer(formula).items)
+
+    def _in_calc(self, token: Token) -> str:
+        value = str(token.value)
+        match token.type, token.subtype:
+            case Token.SEP, kind:
+                return ";" if kind == Token.ARG else "|"
+            case Token.OPERAND, Token.RANGE:
+                return _reference(value)
+            case Token.FUNC, Token.OPEN:
+                name = _YOUNG.sub("", value).removesuffix("(").upper()
+                return self._to_calc.get(name, name) + "("
+            case Token.OPERAND, Token.LOGICAL:
+                return f"{value}()"
+            case Token.OP_IN, _ if value == ",":
+                return "~"
+        return value
+
+    def to_excel(self, formula: str) -> str:
+        """Give a formula of Calc as Excel writes it."""
+        return "".join(self._in_excel(piece) for piece in _PIECE.finditer(formula))
+
+    def _in_excel(self, piece: re.Match[str]) -> str:
+        if piece["function"]:
+            name = _YOUNG.sub("", piece["function"]).upper()  # Calc writes small what it does not know
+            return self._to_excel.get(name, name)
+        if piece["sheet"]:
+            return piece["sheet"] + "!"
+        return piece["truth"] or _SIGNS.get(piece["sign"], piece[0])
 
 
 def _reference(value: str) -> str:
-    on_sheet = _SHEET.fullmatch(value)
+    on_sheet = _ON_SHEET.fullmatch(value)
     if on_sheet:
         return f"${on_sheet[1]}.{on_sheet[2]}"
     if "[" in value:
         return _BETWEEN.sub("];[", _THIS_ROW.sub(r"[[#This Row],[\2]]", value))
     return value
-
-
-def to_excel(formula: str) -> str:
-    """Give a formula of Calc as Excel writes it.
-
-    >>> to_excel('=SUM($Leads.A1:B2;"x;y";{1;2|3;4})')
-    '=SUM(Leads!A1:B2,"x;y",{1,2;3,4})'
-    >>> to_excel("=$'My sheet'.$A$1")
-    "='My sheet'!$A$1"
-    """
-    done: list[str] = []
-    arrays = 0
-    for piece in _PIECE.finditer(formula):
-        if piece["sheet"]:
-            done.append(piece["sheet"].removeprefix("$") + "!")
-        elif piece["sign"]:
-            done.append({";": ",", "|": ";", "~": ",", "!": " "}[piece["sign"]])
-        else:
-            arrays += {"{": 1, "}": -1}.get(piece[0], 0)
-            done.append(piece[0])
-    return "".join(done)

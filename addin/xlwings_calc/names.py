@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from xlwings_calc import formulas
 from xlwings_calc.bridge import Uno, load_uno
 from xlwings_calc.part import Part
 
@@ -15,22 +14,22 @@ __all__ = ["Name", "Names"]
 
 
 class Name(Part, kind="Name"):
-    """One name."""
+    """One name, of a workbook or of the sheet that is said before it."""
 
-    __slots__ = ("_name", "_names")
+    __slots__ = ("_book", "_name", "_named", "_sheet")
 
-    def __init__(self, names: "Names", name: str) -> None:
-        self._names, self._name = names, name
+    def __init__(self, book: "Book", sheet: str, named: Uno, name: str) -> None:
+        self._book, self._sheet, self._named, self._name = book, sheet, named, name
 
     @property
     def api(self) -> Uno:
         """Give Calc's own object."""
-        return self._names.api.getByName(self._name)
+        return self._named.getByName(self._name)
 
     @property
     def name(self) -> str:
         """Give or set the name."""
-        return self._name
+        return self._sheet + self._name
 
     @name.setter
     def name(self, value: str) -> None:
@@ -40,66 +39,71 @@ class Name(Part, kind="Name"):
     @property
     def refers_to(self) -> str:
         """Give or set what it stands for, as Excel writes it."""
-        return formulas.to_excel("=" + str(self.api.getContent()))
+        return self._book.dialect.to_excel("=" + str(self.api.getContent()))
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        self.api.setContent(formulas.to_calc(value).removeprefix("="))
+        self.api.setContent(self._book.dialect.to_calc(value).removeprefix("="))
 
     @property
     def refers_to_range(self) -> "Range":
         """Give the cells that it stands for."""
         cells = self.api.getReferredCells()
         if cells is None:
-            raise KeyError(f"{self._name} stands for no range")
-        return self._names.book.range_of(cells)
+            raise KeyError(f"{self.name} stands for no range")
+        return self._book.range_of(cells)
+
+    def stands_for(self, cells: "Range") -> bool:
+        """Tell whether it stands for exactly these cells."""
+        referred = self.api.getReferredCells()
+        return referred is not None and bool(referred.RangeAddress == cells.api.RangeAddress)
 
     def delete(self) -> None:
         """Forget the name."""
-        self._names.api.removeByName(self._name)
+        self._named.removeByName(self._name)
 
 
 class Names(Part, kind="Names"):
-    """The names of a workbook or of a sheet."""
+    """The names of a sheet, or of a workbook with those of its sheets. Capitals make no difference."""
 
-    __slots__ = ("_named", "book")
+    __slots__ = ("_homes", "book")
 
-    def __init__(self, book: "Book", named: Uno) -> None:
-        self.book, self._named = book, named
+    def __init__(self, book: "Book", homes: dict[str, Uno]) -> None:
+        """Take where names are kept, by what is said before them; the first is where new ones go."""
+        self.book, self._homes = book, homes
 
     @property
     def api(self) -> Uno:
         """Give Calc's own object."""
-        return self._named
+        return next(iter(self._homes.values()))
 
-    def _found(self, name: str) -> str | None:
-        return next((one for one in self._named.getElementNames() if one.lower() == name.lower()), None)
+    def __iter__(self) -> Iterator[Name]:
+        for sheet, named in self._homes.items():
+            for name in named.getElementNames():
+                yield Name(self.book, sheet, named, name)
 
-    def contains(self, name: str) -> bool:
-        """Tell whether there is such a name; capitals make no difference."""
-        return self._found(name) is not None
+    def __len__(self) -> int:
+        return sum(int(named.getCount()) for named in self._homes.values())
 
     def snapshot(self) -> list[tuple[str, Name]]:
         """Give all there are."""
-        return [(name, Name(self, name)) for name in self._named.getElementNames()]
+        return [(name.name, name) for name in self]
 
-    def __len__(self) -> int:
-        return int(self._named.getCount())
-
-    def __iter__(self) -> Iterator[Name]:
-        return (name for _, name in self.snapshot())
+    def contains(self, name: str) -> bool:
+        """Tell whether there is such a name."""
+        return any(one.name.lower() == name.lower() for one in self)
 
     def __call__(self, name: str) -> Name:
-        """Give what has that name; capitals make no difference."""
-        found = self._found(name)
-        if found is None:
-            raise KeyError(name)
-        return Name(self, found)
+        """Give what has that name."""
+        for one in self:
+            if one.name.lower() == name.lower():
+                return one
+        raise KeyError(name)
 
     def add(self, name: str, refers_to: str) -> Name:
         """Give a name to what is written as in Excel; one that is there gets the new meaning."""
-        if (old := self._found(name)) is not None:
-            self._named.removeByName(old)
+        if self.contains(name):
+            self(name).delete()
         start = load_uno().createUnoStruct("com.sun.star.table.CellAddress")
-        self._named.addNewByName(name, formulas.to_calc(refers_to).removeprefix("="), start, 0)
-        return Name(self, name)
+        self.api.addNewByName(name, self.book.dialect.to_calc(refers_to).removeprefix("="), start, 0)
+        return self(name)

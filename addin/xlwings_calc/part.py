@@ -5,13 +5,26 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from xlwings_calc.bridge import load_uno
-from xlwings_calc.errors import EngineError, NotCoveredError
+from xlwings import XlwingsError
 
-__all__ = ["Part"]
+from xlwings_calc.bridge import load_uno
+from xlwings_calc.errors import EngineError
+
+__all__ = ["CallError", "NotCoveredError", "Part"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _CALLED_BY_PYTHON = {"__init__", "__call__", "__len__", "__iter__", "__contains__", "__getitem__"}
+
+
+class CallError(EngineError, XlwingsError):
+    """Something went wrong in Calc; whoever knows xlwings alone can catch it."""
+
+
+class NotCoveredError(CallError, AttributeError):
+    """Something of xlwings was asked for that this engine does not have."""
+
+    def __init__(self, member: str) -> None:
+        super().__init__("not-covered", member=member)
 
 
 class Part:
@@ -59,11 +72,11 @@ def _spoken(member: str, function: _Function) -> _Function:
         try:
             return function(*given, **named)
         except uno.getClass("com.sun.star.lang.DisposedException") as fault:
-            raise EngineError("gone", member=member) from fault
+            raise CallError("gone", member=member) from fault
         except uno.getClass("com.sun.star.uno.Exception") as fault:
             reason = str(getattr(fault, "Message", fault)).partition("\n")[0]
             if "disposed" in reason:
-                raise EngineError("gone", member=member) from fault
-            raise EngineError("refused", member=member, reason=reason or type(fault).__name__) from fault
+                raise CallError("gone", member=member) from fault
+            raise CallError("refused", member=member, reason=reason or type(fault).__name__) from fault
 
     return asked  # type: ignore[return-value]

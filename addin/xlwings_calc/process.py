@@ -11,7 +11,7 @@ import uuid
 from pathlib import Path
 from typing import Final
 
-from xlwings_calc.bridge import Uno, connect, find_program, load_uno
+from xlwings_calc.bridge import COMMON, Uno, connect, find_program, load_uno
 from xlwings_calc.errors import EngineError
 
 __all__ = ["Process"]
@@ -41,7 +41,7 @@ class Process:
             f"-env:UserInstallation={home.as_uri()}",
             *_OPTIONS,
             *([] if visible else ["--headless", "--invisible"]),
-            f"--accept=pipe,name={self.pipe};urp;StarOffice.ComponentContext",
+            f"--accept=pipe,name={self.pipe};urp;{COMMON}",
         ]
         self._keeper = subprocess.Popen(  # noqa: S603 - LibreOffice, as found
             [sys.executable, "-I", "-S", _KEEPER, str(home) if own else "", *command],

@@ -1,12 +1,19 @@
-"""A range of cells: how it looks, what lies around it, what is done to it."""
+"""A range of cells: what lies around it, and what is done to it as a whole."""
 
 from typing import TYPE_CHECKING, Final
 
+import xlwings as xw
+from xlwings.expansion import expanders
+
 from xlwings_calc.bridge import Uno, load_uno
-from xlwings_calc.contents import Contents
+from xlwings_calc.looks import Looks
+from xlwings_calc.part import NotCoveredError
 
 if TYPE_CHECKING:
     from xlwings_calc.book import Book
+    from xlwings_calc.names import Name
+    from xlwings_calc.sheet import Sheet
+    from xlwings_calc.tables import Table
 
 __all__ = ["Range", "selected"]
 
@@ -15,37 +22,14 @@ _NOTES: Final = 8
 _FORMATS: Final = 32 | 64
 
 
-class Range(Contents, kind="Range"):
-    """A rectangle of cells of one sheet."""
+class Range(Looks, kind="Range"):
+    """A rectangle of cells of one sheet. Where a person selected several, it is the first, and `areas` are all."""
 
-    __slots__ = ()
+    __slots__ = ("areas",)
 
-    @property
-    def number_format(self) -> str | None:
-        """Give or set the number format as Excel writes it, None where there are several."""
-        keys = {key for key, _ in self.formats()}
-        return self.sheet.book.format_code(keys.pop()) if len(keys) == 1 else None
-
-    @number_format.setter
-    def number_format(self, code: str) -> None:
-        self.api.NumberFormat = self.sheet.book.format_key(code)
-
-    @property
-    def color(self) -> tuple[int, int, int] | None:
-        """Give or set the colour behind the cells, None for none."""
-        number = int(self.api.CellBackColor)
-        return None if number < 0 else (number >> 16 & 255, number >> 8 & 255, number & 255)
-
-    @color.setter
-    def color(self, value: tuple[int, int, int] | str | int | None) -> None:
-        self.api.CellBackColor = _color_number(value)
-
-    def autofit(self, axis: str | None = None) -> None:
-        """Make columns ("c"), rows ("r"), or both as wide and high as they need."""
-        if axis in {None, "c", "columns"}:
-            self.api.getColumns().OptimalWidth = True
-        if axis in {None, "r", "rows"}:
-            self.api.getRows().OptimalHeight = True
+    def __init__(self, sheet: "Sheet", row: int, column: int, bottom: int, right: int) -> None:
+        super().__init__(sheet, row, column, bottom, right)
+        self.areas: Uno = None
 
     @property
     def current_region(self) -> "Range":
@@ -54,20 +38,50 @@ class Range(Contents, kind="Range"):
         cursor.collapseToCurrentRegion()
         return self.sheet.book.range_of(cursor)
 
-    @property
-    def merge_cells(self) -> bool | None:
-        """Tell whether the cells are merged: None where some are."""
-        if not self.api.getIsMerged():
-            return False
-        around = self.merge_area
-        return True if around.bottom >= self.bottom and around.right >= self.right else None
+    def end(self, direction: str) -> "Range":
+        """Give the cell where a person lands who presses Ctrl and an arrow."""
+        down, forward = direction[0] in "du", direction[0] in "dr"
+        whole = self.sheet.cells
+        here = self.row if down else self.column
+        line = Range(self.sheet, 1, self.column, whole.bottom, self.column)
+        if not down:
+            line = Range(self.sheet, self.row, 1, self.row, whole.right)
+        filled = sorted(
+            (at.StartRow + 1, at.EndRow + 1) if down else (at.StartColumn + 1, at.EndColumn + 1)
+            for at in line.api.queryContentCells(_CONTENTS).getRangeAddresses()
+        )
+        there = _next(filled, here, last=len(line)) if forward else _before(filled, here)
+        return Range(self.sheet, *((there, self.column) * 2 if down else (self.row, there) * 2))
+
+    def expand(self, mode: str = "table") -> "Range":
+        """Give it with the filled cells "down", to the "right", or both ("table"), as xlwings looks for them."""
+        found: Range = expanders[mode].expand(xw.Range(impl=self)).impl
+        return found
 
     @property
-    def merge_area(self) -> "Range":
-        """Give the merged cells that the first cell belongs to, or that cell."""
-        cursor = self.sheet.api.createCursorByRange(self.api.getCellByPosition(0, 0))
-        cursor.collapseToMergedArea()
-        return self.sheet.book.range_of(cursor)
+    def table(self) -> "Table | None":
+        """Give the table that it begins in."""
+        return next((table for table in self.sheet.tables if self._begins_in(table.range)), None)
+
+    def _begins_in(self, other: "Range") -> bool:
+        return other.row <= self.row <= other.bottom and other.column <= self.column <= other.right
+
+    @property
+    def name(self) -> "Name | None":
+        """Give or set a name of the workbook that stands for exactly these cells."""
+        return next((name for name in self.sheet.book.names if name.stands_for(self)), None)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        sheet = self.sheet.name.replace("'", "''")
+        self.sheet.book.names.add(value, f"='{sheet}'!{self.address}")
+
+    def get_special_cells(self, cell_type: str, _value_type: str | None) -> list["Range"]:
+        """Give the parts that are visible; of a selection, of all its areas."""
+        if cell_type != "visible":
+            raise NotCoveredError(f'Range.get_special_cells("{cell_type}")')
+        found = (self.areas or self.api).queryVisibleCells()
+        return [self.sheet.book.range_of(at) for at in found.getRangeAddresses()]
 
     def select(self) -> None:
         """Select it."""
@@ -100,28 +114,39 @@ class Range(Contents, kind="Range"):
 
 
 def selected(book: "Book", selection: Uno) -> Range | None:
-    """Give what is selected as a range, the first one of several; None where it is no cells."""
-    if selection is None:
-        return None
-    if selection.supportsService("com.sun.star.sheet.SheetCellRanges"):
-        addresses = selection.getRangeAddresses()
-        return book.range_of(addresses[0]) if addresses else None
-    return book.range_of(selection) if selection.supportsService("com.sun.star.sheet.SheetCellRange") else None
+    """Give what is selected as a range, None where it is no cells."""
+    if selection is not None and selection.supportsService("com.sun.star.sheet.SheetCellRange"):
+        return book.range_of(selection)
+    if selection is not None and selection.supportsService("com.sun.star.sheet.SheetCellRanges"):
+        first = book.range_of(selection.getRangeAddresses()[0])
+        first.areas = selection
+        return first
+    return None
 
 
-def _color_number(value: tuple[int, int, int] | str | int | None) -> int:
-    """Give Calc's number of a colour: Excel's numbers have red last.
+def _next(filled: list[tuple[int, int]], here: int, *, last: int) -> int:
+    """Give where one lands going on from `here` among runs of filled cells.
 
-    >>> _color_number((255, 128, 0)) == _color_number("#ff8000") == _color_number(0x0080FF) == 0xFF8000
-    True
+    >>> [_next([(1, 3), (6, 8)], here, last=100) for here in (1, 3, 4, 8)]
+    [3, 6, 6, 100]
     """
-    match value:
-        case None:
-            return -1
-        case str():
-            return int(value.removeprefix("#"), 16)
-        case int():
-            return (value & 255) << 16 | value & 0xFF00 | value >> 16 & 255
-        case (red, green, blue):
-            return red << 16 | green << 8 | blue
-    raise TypeError(f"no colour: {value!r}")
+    for first, end in filled:
+        if first <= here < end:
+            return end
+        if here < first:
+            return first
+    return last
+
+
+def _before(filled: list[tuple[int, int]], here: int) -> int:
+    """Give where one lands going back from `here` among runs of filled cells.
+
+    >>> [_before([(1, 3), (6, 8)], here) for here in (8, 6, 5, 1)]
+    [6, 3, 3, 1]
+    """
+    for first, end in reversed(filled):
+        if first < here <= end:
+            return first
+        if end < here:
+            return end
+    return 1

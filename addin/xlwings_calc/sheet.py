@@ -58,7 +58,7 @@ class Sheet(Part, kind="Sheet"):
     @property
     def names(self) -> Names:
         """Give the names that hold on this sheet alone."""
-        return Names(self.book, self._sheet.NamedRanges)
+        return Names(self.book, {f"{self.name}!": self._sheet.NamedRanges})
 
     @property
     def tables(self) -> Tables:
@@ -156,9 +156,9 @@ class Sheet(Part, kind="Sheet"):
         )
 
     def _named(self, name: str) -> Range:
-        for names in (self.names, self.book.names):
-            if names.contains(name):
-                return names(name).refers_to_range
+        for full in (f"{self.name}!{name}", name):
+            if self.book.names.contains(full):
+                return self.book.names(full).refers_to_range
         table = _TABLE.fullmatch(name)
         if table and table[1] in self.tables:
             found = self.tables(table[1])

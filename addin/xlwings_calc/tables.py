@@ -1,10 +1,11 @@
 """Tables of a workbook that is open in Calc, which calls them database ranges."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 from xlwings_calc.bridge import Uno
-from xlwings_calc.part import Part
+from xlwings_calc.part import NotCoveredError, Part
 from xlwings_calc.ranges import Range
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Table(Part, kind="Table"):
 
     def resize(self, cells: object) -> None:
         """Let the table be these cells from now on."""
-        self._table.DataArea = getattr(cells, "impl", cells).api.RangeAddress  # type: ignore[attr-defined]
+        self._table.DataArea = _cells(cells).api.RangeAddress
 
 
 class Tables(Part, kind="Tables"):
@@ -130,5 +131,32 @@ class Tables(Part, kind="Tables"):
                 return table
         raise KeyError(name_or_index)
 
+    def add(
+        self,
+        source: object,
+        has_headers: bool = True,
+        name: str | None = None,
+        table_style_name: str | None = None,
+        **others: object,
+    ) -> Table:
+        """Make cells a table. Calc knows no styles of tables, so the one that is named is not seen."""
+        del table_style_name
+        if any(others.values()):
+            raise NotCoveredError("Tables.add(source_type=…, link_source=…, destination=…)")
+        cells = _cells(source)
+        taken = {one.lower() for one in self.api.getElementNames()}
+        free = (f"Table{number}" for number in count(1) if f"table{number}" not in taken)
+        chosen = name or next(free)
+        self.api.addNewByName(chosen, cells.api.RangeAddress)
+        added = self(chosen)
+        added.api.ContainsHeader, added.api.AutoFilter = has_headers, has_headers
+        return added
+
     def __contains__(self, name: str) -> bool:
         return any(table.name.lower() == name.lower() for table in self._all())
+
+
+def _cells(given: object) -> Range:
+    """Give the range of the engine that xlwings' own stands for."""
+    cells: Range = getattr(given, "impl", given)  # type: ignore[arg-type]
+    return cells
