@@ -40,11 +40,8 @@ Public Function Launch(ByVal python As String, ByVal program As String, ByVal bo
     Application.OnKey "{ESC}", "Machine.NoteEscape"
     AppleScriptTask "hiveledger.applescript", "launch", python & vbLf & program & vbLf & book
 #Else
-    ' No command shell: it would read meanings into the names of workbooks. -P keeps what lies in the current folder,
-    ' which may be the workbook's, from being imported.
     Dim command As String
-    command = Quoted(python) & " -P -B -X utf8 -c " & Quoted(program) & " " & Quoted("--wb=" & book) & " --from_xl=1 " _
-        & Quoted("--app=" & Application.path & "\" & Application.Name) & " --hwnd=" & Application.hwnd
+    command = Runs.CommandLine(python, program, book, Application.path & "\" & Application.Name, Application.hwnd)
     Application.EnableCancelKey = 0
     Launch = CreateObject("WScript.Shell").Run(command, 0, True)
 #End If
@@ -75,8 +72,4 @@ Public Sub NoteEscape()
     wasPressed = True
     Application.OnKey "{ESC}"
 End Sub
-#Else
-Private Function Quoted(ByVal text As String) As String
-    Quoted = """" & text & """"
-End Function
 #End If

@@ -10,9 +10,13 @@ End Sub
 
 Public Sub HiveOnAction(control As Object)
     Dim button As String
+    On Error GoTo failed
     button = control.Tag
     Application.StatusBar = Built.Working(button)
     Runs.RunPython "import hiveledger_addin.excel; hiveledger_addin.excel.click('" & button & "')"
+    Exit Sub
+failed:
+    Machine.ShowProblem Built.Failed() & " (" & Err.Description & ")", Built.Title()
 End Sub
 
 Public Sub HiveGetEnabled(control As Object, ByRef enabled)

@@ -16,6 +16,13 @@ Public Sub RunPython(ByVal program As String)
     End If
 End Sub
 
+' Gives what Windows starts. No command shell: it would read meanings into the names of workbooks. -P keeps what lies
+' in the current folder, which may be the workbook's, from being imported. No name on Windows holds a quotation mark.
+Public Function CommandLine(ByVal python As String, ByVal program As String, ByVal book As String, ByVal excel As String, ByVal window As Variant) As String
+    CommandLine = Quoted(python) & " -P -B -X utf8 -c " & Quoted(program) & " " & Quoted("--wb=" & book) _
+        & " --from_xl=1 " & Quoted("--app=" & excel) & " --hwnd=" & window
+End Function
+
 ' Gives a value of the user's file, "" where it is not told.
 Public Function Setting(ByVal key As String) As String
     Setting = ValueOf(Machine.UserFile(), key)
@@ -55,4 +62,8 @@ End Function
 
 Private Function BookName() As String
     If Not ActiveWorkbook Is Nothing Then BookName = ActiveWorkbook.Name
+End Function
+
+Private Function Quoted(ByVal text As String) As String
+    Quoted = """" & text & """"
 End Function

@@ -1,5 +1,8 @@
 """The add-in's own macros, run by LibreOffice: all but the module that speaks to Windows and macOS, which records."""
 
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -114,3 +117,10 @@ def test_all_is_enabled_in_front_of_a_ledger(language: Language, run: Run) -> No
 @pytest.mark.parametrize("plain", ["", "ASCII", "蜂窝台账", "100% 与 %u4E2D", "𠮷野家 😀", 'a "b"'])
 def test_a_text_comes_through_ascii_unchanged(plain: str, run: Run) -> None:
     assert run("Runs.Decoded", escaped(plain)) == plain
+
+
+def test_a_command_line_comes_apart_as_it_was_meant(run: Run) -> None:
+    program, book = "import sys; print(sys.argv[1:], sys.flags.safe_path)", "客户 & 100% (1)^=.xlsx"
+    line = run("Runs.CommandLine", sys.executable, program, book, "C:/Office/Microsoft Excel", "4711")
+    told = subprocess.run(shlex.split(line), capture_output=True, text=True, check=True).stdout
+    assert told.strip() == f"{[f'--wb={book}', '--from_xl=1', '--app=C:/Office/Microsoft Excel', '--hwnd=4711']} True"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from pyvbaanalysis import analyze_office_file
+from pyvbaanalysis import DEFAULT_COMPILER_CONSTANTS, ConditionalCompilationEnvironment, analyze_office_file
 
 from hiveledger.text import Language
 from hiveledger_addin.xlam.compression import compress
@@ -49,12 +49,27 @@ def test_a_second_reader_gives_each_source_unchanged() -> None:
     }
 
 
-def test_a_static_analysis_finds_nothing_and_would_find_something(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.xlam", tmp_path / "bad.xlam"
-    good.write_bytes(addin())
-    assert {name: found for name, found in analyze_office_file(good).items() if found} == {}
-    bad.write_bytes(_with_source("Runs", lambda text: text.replace("problem = Obstacle(", "problem = Obstacel(")))
-    assert "error" in {finding.severity.value for finding in analyze_office_file(bad)["Runs"]}
+@pytest.mark.parametrize(
+    "machine",
+    [
+        pytest.param({"Win64": 1, "Win32": 1, "Mac": 0}, id="Windows, 64 bits"),
+        pytest.param({"Win64": 0, "Win32": 1, "Mac": 0}, id="Windows, 32 bits"),
+        pytest.param({"Win64": 1, "Win32": 0, "Mac": 1}, id="macOS"),
+    ],
+)
+def test_a_static_analysis_finds_nothing_on(machine: dict[str, int], tmp_path: Path) -> None:
+    book = tmp_path / "hiveledger.xlam"
+    book.write_bytes(addin())
+    there = ConditionalCompilationEnvironment(compiler_constants={**DEFAULT_COMPILER_CONSTANTS, **machine})
+    found = analyze_office_file(book, conditional_compilation=there).values()
+    told = {finding.message for findings in found for finding in findings}
+    assert told <= {"Sub or Function not defined: 'AppleScriptTask'."}  # it knows Excel of Windows
+
+
+def test_the_static_analysis_would_find_a_name_that_nothing_has(tmp_path: Path) -> None:
+    book = tmp_path / "hiveledger.xlam"
+    book.write_bytes(_with_source("Runs", lambda text: text.replace("problem = Obstacle(", "problem = Obstacel(")))
+    assert "error" in {finding.severity.value for finding in analyze_office_file(book)["Runs"]}
 
 
 def _shape(project: Compound) -> tuple[list[int], set[tuple[int, ...]], int]:
