@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from hiveledger.book.base import Ledger
 from hiveledger.book.file import FileBook
 from hiveledger.changes import Group, Plan, diff
 from hiveledger.flows.requests import Step, run_verb
@@ -29,7 +30,7 @@ def book_at(path: Path) -> FileBook:
     return book
 
 
-def queue_of(book: FileBook) -> Queue:
+def queue_of(book: Ledger) -> Queue:
     """Give what waits for a ledger in the state folder beside it."""
     return Queue(book.path.parent / "state", book.path, book.state_dir / f"{book.machine}.asked.jsonl")
 
@@ -55,7 +56,7 @@ def opened(book: FileBook, who: str = "王示例") -> Iterator[Path]:
         owner.unlink()
 
 
-def run(book: FileBook, verb: str, now: datetime, **told: Argument) -> list[Step]:
+def run(book: Ledger, verb: str, now: datetime, **told: Argument) -> list[Step]:
     """Carry a verb out as a face does, arguments that are not named left out."""
     left_out: dict[str, Argument] = {"files": (), "leads": (), "accept": False, "reject": False}
     arguments: dict[str, Argument] = {

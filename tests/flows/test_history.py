@@ -162,6 +162,7 @@ def test_a_change_is_told_to_programs_with_its_rule_and_a_row_with_its_cells() -
         "row": None,
         "rule": "core.rows",
         "why": "3 行",
+        "unsaved": "",
     }
     assert (desk["change"], desk["row"]) == ("Append", {"lead_id": "L000001", "kind": "check"})
 

@@ -56,7 +56,7 @@ def left_behind(book: FileBook, age: timedelta) -> Path:
 def test_nothing_waits_for_a_new_book(book: FileBook) -> None:
     lines, facts = listed(pending(book))
     assert lines == "没有排队的请求。"
-    assert facts == {"waiting": [], "open_at": [], "written_by": None}
+    assert facts == {"waiting": [], "open_at": [], "written_by": None, "unsaved": []}
 
 
 def test_the_list_tells_who_asked_for_what_and_why_it_waits(book: FileBook) -> None:
@@ -138,7 +138,7 @@ def test_an_owner_file_that_was_left_behind_is_passed_over_and_stays(book: FileB
     told, done, answer = pending(book, pass_over=f"'{owner.name}'", apply=True)
     assert isinstance(told, Told)
     assert isinstance(done, Done)
-    assert listed([answer])[1] == {"waiting": [], "open_at": [], "written_by": None}
+    assert listed([answer])[1] == {"waiting": [], "open_at": [], "written_by": None, "unsaved": []}
     assert owner.exists()
     assert isinstance(run(book, "grade", TEN)[-1], Done)
 

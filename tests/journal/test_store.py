@@ -1,5 +1,6 @@
 """The journal's files: safe before the book is touched, readable after a fall, one per machine."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,7 @@ import pytest
 
 from hiveledger.changes import Append, Set
 from hiveledger.findings import Reason
-from hiveledger.journal import OBSERVED, Intent, Journal, Run, observed_id, run_id
+from hiveledger.journal import OBSERVED, Intent, Journal, Opening, Run, observed_id, run_id
 
 NOW: Final = datetime(2026, 3, 2, 10)
 
@@ -166,3 +167,40 @@ def test_a_run_that_left_no_id_in_the_book_is_not_looked_for_there(folder: Path)
     journal.finish(unmarked.run.run_id)
     assert [run.run_id for run in journal.marked()] == [marked]
     assert len(journal.runs()) == 2
+
+
+HERE: Final = Opening("LibreOffice", "王示例", "pc", 7, "boot/7/1", ".~lock.book.xlsx#")
+
+
+def test_a_run_in_an_open_workbook_is_applied_and_then_done_with_its_save(folder: Path) -> None:
+    journal, name = Journal(folder, "here"), run_id(NOW, 1)
+    journal.intend(replace(intent(1), after="", opening=HERE))
+    (begun,) = Journal(folder, "here").unsettled()
+    assert (begun.opening, begun.is_applied) == (HERE, False)
+    journal.apply(name, HERE)
+    (applied,) = Journal(folder, "here").unsettled()
+    assert (applied.opening, applied.is_applied) == (HERE, True)
+    journal.finish(name, NOW)
+    assert [(run.run_id, at) for run, at in Journal(folder, "here").saved()] == [(name, NOW)]
+    assert Journal(folder, "here").unsettled() == ()
+
+
+@pytest.mark.parametrize("first", ["a", "z"])
+def test_what_a_saved_version_holds_is_done_whichever_machine_gave_it_up(folder: Path, first: str) -> None:
+    Journal(folder, "m").intend(replace(intent(1), after="", opening=HERE))
+    Journal(folder, "m").apply(run_id(NOW, 1), HERE)
+    Journal(folder, first).drop(run_id(NOW, 1))
+    assert [one.run.run_id for one in Journal(folder, "m").discarded()] == [run_id(NOW, 1)]
+    Journal(folder, "m").finish(run_id(NOW, 1), NOW)
+    assert [run.run_id for run in Journal(folder, "other").runs()] == [run_id(NOW, 1)]
+    assert Journal(folder, "other").discarded() == ()
+
+
+def test_what_was_given_up_and_stands_in_a_workbook_again_waits_for_its_save_again(folder: Path) -> None:
+    journal, name = Journal(folder, "here"), run_id(NOW, 1)
+    journal.intend(replace(intent(1), after="", opening=HERE))
+    journal.apply(name, HERE)
+    journal.drop(name)
+    assert journal.unsettled() == ()
+    journal.apply(name, replace(HERE, pid=8))
+    assert [one.opening for one in journal.unsettled()] == [replace(HERE, pid=8)]

@@ -12,6 +12,7 @@ from hiveledger.errors import SchemaError
 from hiveledger.findings import Finding, Level, Reason
 from hiveledger.flows.desk import DeskItem, keep_desk, keep_returned, open_rows, subjects
 from hiveledger.flows.draft import Draft
+from hiveledger.flows.handing import begin_delivered
 from hiveledger.flows.hours import CONFIRM_SETTINGS, start_confirming
 from hiveledger.flows.next_owner import obey_next
 from hiveledger.flows.placement import PLACEMENT_READS, PLACEMENT_SETTINGS
@@ -44,6 +45,7 @@ def plan_confirm(book: Book, now: datetime, leads: Sequence[str] = (), by: str =
         draft.obey("leads", ledger[["reply"]], why=Reason("confirm.by_command", {"by": by}))
         _confirm(draft, ledger, replied_at)
     else:
+        begin_delivered(draft)
         stand_still(draft)
         _confirm(draft, draft.after("leads"), _recorded(draft))
         reasons = _settle_declines(draft, {})
@@ -68,6 +70,7 @@ def plan_return(book: Book, now: datetime, lead: str = "", reason: str = "") -> 
         draft.obey("leads", handed_back(row, now), why=reasons)
         back_to_so(draft, reasons, {})
     else:
+        begin_delivered(draft)
         stand_still(draft)
         answers = _confirm(draft, draft.after("leads"), _recorded(draft))
         obey_next(draft)
@@ -190,7 +193,8 @@ def _settle_declines(draft: Draft, verdicts: Mapping[str, Verdict]) -> dict[str,
         for lead, owner, reply in accepted[["owner", "reply"]].itertuples()
     }
     draft.obey("leads", handed_back(accepted, draft.now), why=reasons)
-    due, dues = start_confirming(draft, rejected, rejected["owner"], leads)
+    again = pd.Series(pd.Timestamp(draft.now), index=rejected.index)
+    due, dues = start_confirming(draft, rejected, rejected["owner"], leads, again)
     unanswered = pd.DataFrame({"reply": pd.Series(None, index=rejected.index, dtype="str")}, index=rejected.index)
     draft.obey("leads", unanswered, why=Reason("confirm.decline_rejected"))
     draft.obey("leads", due.to_frame("confirm_due"), why=dues)

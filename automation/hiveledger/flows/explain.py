@@ -23,6 +23,7 @@ def tell_explain(book: Book, language: Language, lead: str) -> Answer:
     Raises: SchemaError for a lead that is not in the ledger.
     """
     state, runs = book.read(), book.runs()
+    unsaved = {one.run.run_id for one in book.unsaved()}
     frame = state.frame("leads")
     if lead not in frame.index:
         raise SchemaError("explain.unknown_lead", lead=lead)
@@ -33,11 +34,16 @@ def tell_explain(book: Book, language: Language, lead: str) -> Answer:
     edited = _edited(runs, lead, people)
     facts = [
         {"column": column, "value": ours[column], "why": why, "run": run.run_id, "at": run.at, "verb": run.verb}
+        | {"unsaved": run.run_id in unsaved}
         for column, (run, why) in told.items()
     ]
     edits = [{"column": name, "value": people[name], "run": run.run_id, "at": run.at} for name, run in edited.items()]
     lines = [
-        *(_line(column, ours[column], run, why, language) for column, (run, why) in told.items()),
+        *(
+            _line(column, ours[column], run, why, language)
+            + (say("history.unsaved", language) if run.run_id in unsaved else "")
+            for column, (run, why) in told.items()
+        ),
         *(_edit_line(column, people[column], run, language) for column, run in edited.items()),
     ]
     if people:

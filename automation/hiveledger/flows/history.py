@@ -1,10 +1,10 @@
 """What happened to a ledger, run by run and cell by cell: the verb `history`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from hiveledger.book.base import Book, Snapshot
+from hiveledger.book.base import Book, Snapshot, Unsaved
 from hiveledger.changes import (
     AddColumn,
     AddTable,
@@ -20,7 +20,7 @@ from hiveledger.changes.summary import summarise
 from hiveledger.errors import SchemaError
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.undo import taken_back
-from hiveledger.journal import Run
+from hiveledger.journal import Run, in_order
 from hiveledger.schema import LEADS, TABLES
 from hiveledger.text import Language, say
 
@@ -31,7 +31,8 @@ __all__ = ["Entry", "tell_history"]
 class Entry:
     """One thing that was done: a cell that changed, or a row, column or sheet that came or went.
 
-    A row has no column, but all its cells; a column or sheet has no key. `rule` is the code of the reason.
+    A row has no column, but all its cells; a column or sheet has no key. `rule` is the code of the reason. `unsaved`
+    says of what was done in an open workbook that it is not saved yet, or was lost.
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class Entry:
     row: Mapping[str, Value] | None
     rule: str
     why: str
+    unsaved: str = ""
 
 
 def tell_history(book: Book, language: Language, subject: str = "") -> Answer:
@@ -54,9 +56,11 @@ def tell_history(book: Book, language: Language, subject: str = "") -> Answer:
 
     Raises: SchemaError for a subject that is neither a run nor a lead.
     """
-    runs = book.runs()
+    unsaved = {one.run.run_id: one for one in book.unsaved()}
+    done = {run.run_id: run for run in book.runs()}
+    runs = in_order(({name: one.run for name, one in unsaved.items()} | done).values())
     if not subject:
-        return _tell_runs(runs, language)
+        return _tell_runs(runs, unsaved, language)
     chosen = [run for run in runs if run.run_id == subject]
     if chosen:
         entries = [_entry(run, change, language) for run in chosen for change in run.changes]
@@ -64,10 +68,19 @@ def tell_history(book: Book, language: Language, subject: str = "") -> Answer:
         entries = _of_lead(book.read(), runs, subject, language)
     if not entries and not chosen:
         raise SchemaError("history.unknown", subject=subject)
+    entries = [replace(entry, unsaved=_state(entry.run, unsaved)) for entry in entries]
     return Answer(tuple(_line(entry, language) for entry in entries), [asdict(entry) for entry in entries])
 
 
-def _tell_runs(runs: Sequence[Run], language: Language) -> Answer:
+def _state(run: str, unsaved: Mapping[str, Unsaved]) -> str:
+    return "" if run not in unsaved else "lost" if unsaved[run].is_lost else "unsaved"
+
+
+def _tag(state: str, language: Language) -> str:
+    return say(f"history.{state}", language) if state else ""
+
+
+def _tell_runs(runs: Sequence[Run], unsaved: Mapping[str, Unsaved], language: Language) -> Answer:
     undone = taken_back(runs)
     facts = [
         {
@@ -78,6 +91,7 @@ def _tell_runs(runs: Sequence[Run], language: Language) -> Answer:
             "args": dict(run.args),
             "summary": list(summarise(run.changes, language)),
             "undone_by": undone.get(run.run_id),
+            "unsaved": _state(run.run_id, unsaved),
         }
         for run in runs
     ]
@@ -92,6 +106,7 @@ def _tell_runs(runs: Sequence[Run], language: Language) -> Answer:
             summary="; ".join(summarise(run.changes, language)),
         )
         + (say("history.undone", language, run=undone[run.run_id]) if run.run_id in undone else "")
+        + _tag(_state(run.run_id, unsaved), language)
         for run in runs
     ]
     return Answer(tuple(lines) or (say("history.nothing", language),), facts)
@@ -165,7 +180,7 @@ def _line(entry: Entry, language: Language) -> str:
         verb=_name(entry.verb, language),
         what=what,
         place=place,
-    )
+    ) + _tag(entry.unsaved, language)
 
 
 def _name(verb: str, language: Language) -> str:

@@ -85,15 +85,14 @@ def clean_due(state: Snapshot, now: datetime, received: pd.Series) -> pd.Series:
 
 
 def start_confirming(
-    draft: Draft, leads: pd.DataFrame, owner: pd.Series, ledger: pd.DataFrame
+    draft: Draft, leads: pd.DataFrame, owner: pd.Series, ledger: pd.DataFrame, delivered: pd.Series
 ) -> tuple[pd.Series, dict[str, Reason]]:
-    """Give when each lead that its owner has from now on has to be confirmed, and how that came about. Source: M12.
+    """Give when each lead has to be confirmed that its owner has since `delivered`, and why then. Source: M12.
 
     `ledger` is as it stands before these leads are given. Reads: leads grade, received_at; `owner` is a staff number
     per lead; ledger status, owner, reply.
     """
     settings, known = draft.state.settings, hours(draft.state, draft.now)
-    delivered = pd.Series(pd.Timestamp(draft.now), index=owner.index)
     dues = confirm_dues(owner, delivered, turns(leads, owner, ledger), known, settings)
     begun = [*dues[["starts_at", "batch"]].itertuples(index=False, name=None)]
     length, clock = f"{settings.confirm_hours:g}", settings.confirm_clock

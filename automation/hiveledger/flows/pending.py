@@ -1,13 +1,15 @@
 """What waits for a book and who has it open: the verbs `pending` and `sync`."""
 
+import contextlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from hiveledger.book.base import Ledger
+from hiveledger.book.base import Ledger, Unsaved
 from hiveledger.book.disk.holders import Holder, holders, is_stale
 from hiveledger.book.disk.lease import holder
-from hiveledger.errors import SchemaError
+from hiveledger.errors import LedgerError, SchemaError
 from hiveledger.findings import Finding, Level
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.orders import carry_out_orders
@@ -89,16 +91,34 @@ def request_facts(request: Request, language: Language) -> dict[str, Any]:
 def _list(book: Ledger, queue: Queue, now: datetime, language: Language) -> Answer:
     waiting, passed_over = queue.waiting(), queue.passed_over()
     open_at = [one for one in holders(book.path) if one.mark not in passed_over]
-    writer = holder(book.state_dir)
+    writer, unsaved = holder(book.state_dir), _unsaved(book)
     lines = [_open_line(one, book, now, language) for one in open_at]
     lines += [say("queue.written_by", language, host=writer.host, since=writer.since)] if writer else []
+    lines += [_unsaved_line(one, language) for one in unsaved]
     lines += [line for request in waiting for line in _lines(request, language)] or [say("queue.nothing", language)]
     facts = {
         "waiting": [request_facts(request, language) for request in waiting],
         "open_at": [{"who": one.who, "program": one.program, "since": one.since, "file": one.file} for one in open_at],
         "written_by": writer and {"host": writer.host, "since": writer.since},
+        "unsaved": [{"run": one.run.run_id, "verb": one.run.verb, **asdict(one.opening)} for one in unsaved],
     }
     return Answer(tuple(lines), facts)
+
+
+def _unsaved(book: Ledger) -> tuple[Unsaved, ...]:
+    """Give what waits for a save; nothing where the book cannot be read, which is no reason to tell nothing else."""
+    with contextlib.suppress(LedgerError):
+        return tuple(one for one in book.unsaved() if not one.is_lost)
+    return ()
+
+
+def _unsaved_line(one: Unsaved, language: Language) -> str:
+    said = {
+        "run": one.run.run_id,
+        "at": f"{one.run.at:%Y-%m-%d %H:%M}",
+        "verb": say(f"verb_name.{one.run.verb}", language),
+    }
+    return say("queue.unsaved", language, **said, who=one.opening.who, program=one.opening.program)
 
 
 def _open_line(one: Holder, book: Ledger, now: datetime, language: Language) -> str:

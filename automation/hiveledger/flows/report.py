@@ -129,7 +129,8 @@ def _held(draft: Draft, lead: str, by: str) -> dict[str, Value]:
         raise SchemaError("report.cap", by=by, cap=f"{cap:g}")
     never = typed(LEADS, pd.DataFrame(index=[lead]))
     undue = pd.Series([None], index=[lead], dtype="datetime64[us]")  # confirmed by who found it
-    cells = handed_over(never, pd.Series(by, index=[lead], dtype="str"), people, draft.now, undue)
+    owner = pd.Series(by, index=[lead], dtype="str")
+    cells = handed_over(never, owner, people, draft.now, delivered=draft.now, due=undue)
     reason = Reason("report.protected", {"by": by, "days": settings.protect_days})
     cells = cells.assign(
         status=Status.CONFIRMED.value,

@@ -6,6 +6,7 @@ somebody has open is applied first, and done when a saved version is seen that h
 """
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -59,8 +60,9 @@ class Journal:
         self._torn: dict[str, int] = {}
         self._cut: set[str] = set()
         self._intents: dict[str, Intent] = {}
-        self._done: dict[str, bool] = {}
-        self._applied: dict[str, Opening] = {}
+        self._done: set[str] = set()
+        self._dropped: Counter[str] = Counter()
+        self._applied: defaultdict[str, list[Opening]] = defaultdict(list)
         self._saved: dict[str, datetime] = {}
         self._observed: dict[str, Run] = {}
         self._seen: dict[tuple[str, str], tuple[str, datetime]] = {}
@@ -80,12 +82,12 @@ class Journal:
     def unsettled(self) -> tuple[Intent, ...]:
         """Give the intents of which nobody knows yet whether they reached the book."""
         self._catch_up()
-        return tuple(self._as_it_is(intent) for name, intent in self._intents.items() if name not in self._done)
+        return tuple(self._as_it_is(intent) for name, intent in self._intents.items() if not self._is_settled(name))
 
     def discarded(self) -> tuple[Intent, ...]:
         """Give the runs that were applied in an open workbook and were gone when it was closed."""
         self._catch_up()
-        ended = (intent for name, intent in self._intents.items() if self._done.get(name) is False)
+        ended = (intent for name, intent in self._intents.items() if name not in self._done and self._is_settled(name))
         return tuple(self._as_it_is(intent) for intent in ended if intent.run.run_id in self._applied)
 
     def saved(self) -> tuple[tuple[Run, datetime], ...]:
@@ -177,12 +179,19 @@ class Journal:
         self._add({"seen": dict(contents), "at": at.isoformat()} | ({} if table == "leads" else {"table": table}))
 
     def _as_it_is(self, intent: Intent) -> Intent:
-        opening = self._applied.get(intent.run.run_id)
-        return replace(intent, opening=opening, is_applied=True) if opening else intent
+        openings = self._applied.get(intent.run.run_id)
+        return replace(intent, opening=openings[-1], is_applied=True) if openings else intent
+
+    def _is_settled(self, name: str) -> bool:
+        """Tell whether a run is done, or was given up each time that it stood in an open workbook.
+
+        So it does not matter which machine's file is read first; what a saved version holds is done in any case.
+        """
+        return name in self._done or self._dropped[name] >= max(1, len(self._applied.get(name, ())))
 
     def _finished(self) -> list[Intent]:
         self._catch_up()
-        return [intent for name, intent in self._intents.items() if self._done.get(name)]
+        return [intent for name, intent in self._intents.items() if name in self._done]
 
     def _add(self, record: Mapping[str, Any]) -> None:
         add_line(self.folder / f"{self.machine}{_SUFFIX}", record)
@@ -219,15 +228,13 @@ class Journal:
     def _note_end(self, name: str, record: Mapping[str, Any]) -> None:
         match record:
             case {"applied": _, "opening": Opening() as opening}:
-                self._applied[name] = opening
-                if self._done.get(name) is False:  # a program that had crashed has brought the workbook back
-                    del self._done[name]
-            case {"done": _, "saved": str(at)}:
-                self._done[name], self._saved[name] = True, datetime.fromisoformat(at)
+                self._applied[name].append(opening)
             case {"done": _}:
-                self._done[name] = True
+                self._done.add(name)
+                if "saved" in record:
+                    self._saved[name] = datetime.fromisoformat(record["saved"])
             case {"dropped": _}:
-                self._done.setdefault(name, False)  # what stands in a saved version is done, whoever gave it up
+                self._dropped[name] += 1
 
     def _note(self, record: Mapping[str, Any]) -> None:
         match record:

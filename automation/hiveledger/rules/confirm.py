@@ -10,10 +10,11 @@ from typing import Final
 
 import pandas as pd
 
-from hiveledger.schema.words import Reply, Status
+from hiveledger.schema.words import OPEN, Reply, Status
 
 __all__ = [
     "Answer",
+    "delivered_by",
     "is_overdue",
     "is_undelivered",
     "judge_replies",
@@ -34,6 +35,33 @@ class Answer(StrEnum):
     LATE = "late"
     DECLINED = "declined"
     OPEN = "open"  # no reply yet, or not a lead that waits for one
+
+
+def delivered_by(leads: pd.DataFrame, seen: pd.Series, now: datetime) -> pd.Series:
+    """Give when leads were received that somebody was given in an open workbook: with the save that was seen first.
+
+    Whoever confirmed one before that, in the same workbook, had it by then. What is seen saved later than the `now`
+    that was named was there at `now`.
+
+    Reads: status, owner, delivered_at, confirmed_at; `seen` is that save per lead, missing for all others.
+    Returns: delivered_at of the leads that lack one and get it.
+
+    >>> leads = table('''
+    ...     lead_id | status    | owner | delivered_at     | confirmed_at
+    ...     L1      | assigned  | A1    |                  |
+    ...     L2      | confirmed | A1    |                  | 2026-03-02 10:10
+    ...     L3      | assigned  | A1    | 2026-03-02 10:00 |
+    ...     L4      | returned  |       |                  |
+    ... ''')
+    >>> seen = pd.Series(pd.Timestamp("2026-03-02 10:20"), index=leads.index)
+    >>> delivered_by(leads, seen, datetime(2026, 3, 2, 12)).dt.strftime("%H:%M").to_dict()
+    {'L1': '10:20', 'L2': '10:10'}
+    """
+    held = leads["status"].isin(OPEN) & leads["owner"].notna() & leads["delivered_at"].isna()
+    at = seen.where(seen <= pd.Timestamp(now), pd.Timestamp(now)).where(seen.notna())
+    at = at.mask(leads["confirmed_at"] < at, leads["confirmed_at"])
+    found: pd.Series = at[held & at.notna()]
+    return found
 
 
 def judge_replies(leads: pd.DataFrame, replied_at: pd.Series, grace_minutes: float = 0) -> pd.Series:

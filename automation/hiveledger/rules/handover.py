@@ -23,14 +23,20 @@ STANDING: Final = frozenset(
 """The columns that together say where a lead stands and whose it is: one of them without the others would lie."""
 
 
-def handed_over(
-    leads: pd.DataFrame, owner: pd.Series, people: pd.DataFrame, now: datetime, due: pd.Series
+def handed_over(  # noqa: PLR0913 - who, when and by when
+    leads: pd.DataFrame,
+    owner: pd.Series,
+    people: pd.DataFrame,
+    now: datetime,
+    *,
+    delivered: pd.Series | datetime,
+    due: pd.Series,
 ) -> pd.DataFrame:
     """Give the cells of leads that get an owner now.
 
-    In a closed book the lead is received when it is written, so `delivered_at` is `now`; by `due` it has to be
-    confirmed (`rules.calendar.confirm_dues`). An answer to an earlier assignment is wiped, and so is the protection
-    of who had reported the customer.
+    In a closed book the lead is received when it is written, in an open one with the save that comes later
+    (`delivered`); by `due` it has to be confirmed (`rules.calendar.confirm_dues`). An answer to an earlier assignment
+    is wiped, and so is the protection of who had reported the customer.
 
     Reads: leads first_assigned_at, owner, last_owner, last_owner_until; people name, unit; `owner` is a staff number
     per lead.
@@ -47,7 +53,8 @@ def handed_over(
     ... ''')
     >>> owner = pd.Series({"L1": "A001"})
     >>> due = pd.Series({"L1": pd.Timestamp("2026-03-02 12:00")})
-    >>> cells = handed_over(leads, owner, people, datetime(2026, 3, 2, 10), due)
+    >>> ten = datetime(2026, 3, 2, 10)
+    >>> cells = handed_over(leads, owner, people, ten, delivered=ten, due=due)
     >>> cells.loc["L1", ["owner_name", "status", "confirm_due"]].to_list()
     ['示例甲', 'assigned', Timestamp('2026-03-02 12:00:00')]
     """
@@ -59,7 +66,7 @@ def handed_over(
             "unit": owner.map(people["unit"]),
             "status": Status.ASSIGNED.value,
             "assigned_at": at,
-            "delivered_at": at,
+            "delivered_at": delivered,
             "confirm_due": due,
             "first_assigned_at": leads["first_assigned_at"].fillna(at),
             "reply": pd.Series(None, index=leads.index, dtype="str"),

@@ -12,7 +12,10 @@ __all__ = ["find_gaps"]
 def find_gaps(journal: Journal, reading: Reading, lacking: Sequence[Run]) -> Iterator[Finding]:
     """Tell of runs that were cut off or saved over, and of those that one side knows and the other does not."""
     for intent in journal.unsettled():
-        yield Finding("doctor.unfinished", params={"run": intent.run.run_id})
+        if intent.opening:
+            yield Finding("doctor.unsaved", params={"run": intent.run.run_id}, level=Level.INFO)
+        else:
+            yield Finding("doctor.unfinished", params={"run": intent.run.run_id})
     for run in lacking:
         yield Finding("doctor.saved_over", params={"run": run.run_id})
     known = journal.known()

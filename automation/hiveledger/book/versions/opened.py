@@ -62,10 +62,11 @@ class Opened:
         told: list[Finding] = []
         known = self._journal.unsettled()
         for intent in (*known, *self._journal.discarded()):
+            is_known = intent in known and intent.opening == opening
             if intent.opening and intent.run.run_id in reading.runs:
-                if intent.opening != opening or not intent.is_applied:
+                if not (is_known and intent.is_applied):
                     self._journal.apply(intent.run.run_id, opening)
-            elif intent.opening == opening and intent in known and not _is_cut_off(intent, reading):
+            elif is_known and not _is_cut_off(intent, reading):
                 told += self._drop(intent, opening)
         return tuple(told)
 
@@ -84,7 +85,7 @@ class Opened:
                 if digest_at(self._book) != reading.digest:  # saved, and closed, after it was read
                     return
                 if _is_cut_off(intent, reading):
-                    self._journal.finish(intent.run.run_id)
+                    self._journal.finish(intent.run.run_id, saved_at)
                 else:
                     yield from self._drop(intent, intent.opening)
 
@@ -92,8 +93,8 @@ class Opened:
         run = intent.run
         self._journal.drop(run.run_id)
         if intent.is_applied:
-            params = {"run": run.run_id, "verb": Reason(f"verb_name.{run.verb}"), "at": run.at}
-            yield Finding("book.closed_unsaved", params=params | {"program": opening.program, "who": opening.who})
+            params = {"run": run.run_id, "verb": Reason(f"verb_name.{run.verb}"), "at": f"{run.at:%Y-%m-%d %H:%M}"}
+            yield Finding("book.closed_unsaved", params={**params, "program": opening.program, "who": opening.who})
 
     def unsaved(self, reading: Reading, saved_at: datetime, passed_over: Collection[Mark] = ()) -> Iterator[Unsaved]:
         """Give what was carried out in open workbooks and is not in `reading`, the file's, oldest first."""
@@ -116,18 +117,17 @@ class Opened:
             return all(one.file != opening.owner_file or one.mark in passed_over for one in held)
         return not opening.process and saved_at > intent.run.at
 
-    def arrived(self, before: Reading, reading: Reading) -> Iterator[Change]:
-        """Give what the runs did to the tables of `before` that were saved between it and the version that was read.
+    def arrived(self, before: Reading, present: Collection[str]) -> Iterator[Change]:
+        """Give what the runs did to the tables of `before` that were saved since and are `present`, or will be again.
 
-        What else is other there, people did.
+        What else is other in the version that was read, people did.
         """
         cells = Cells(before.tables)
-        for run, _ in self._journal.saved():
-            if run.run_id in reading.runs and run.run_id not in before.runs:
-                for change in net(run.changes):
-                    is_there = not isinstance(change, Set) or cells.has_row(change.table, change.key)
-                    if is_there and not is_done(change, cells, before.tables):
-                        yield change
+        new = (run for run, _ in self._journal.saved() if run.run_id in present and run.run_id not in before.runs)
+        for change in net(change for run in new for change in run.changes):
+            is_there = not isinstance(change, Set) or cells.has_row(change.table, change.key)
+            if is_there and not is_done(change, cells, before.tables):
+                yield change
 
     def delivered(self, reading: Reading) -> Mapping[str, datetime]:
         """Give, by lead, with which save its present assignment was first seen, of those made in open workbooks."""

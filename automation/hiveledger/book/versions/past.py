@@ -147,9 +147,11 @@ class Past:
             if self.is_new(reading):
                 if seen is not None:
                     then = self.read(seen.read_bytes(), numbers=reading.numbers)
-                    before = apply(then.tables, self.opened.arrived(then, reading))
+                    lost, redone = self.lost(reading)
+                    present = reading.runs | {run.run_id for run in lost}
+                    before = apply(then.tables, self.opened.arrived(then, present))
                     since = datetime.fromtimestamp(int(seen.stat().st_mtime))
-                    run = observed_run(before, self.lost(reading)[1].tables, since, saved_at, self._last_number())
+                    run = observed_run(before, redone.tables, since, saved_at, self._last_number())
                     if run.changes:
                         self._journal.observe(run)
                     self._backups.take(seen, run.run_id)
