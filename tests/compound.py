@@ -128,6 +128,7 @@ class Compound:
         start, size = struct.unpack_from("<IQ", content, 116)
         name = content[: max(length - 2, 0)].decode("utf-16-le")
         self._check(content[len(name) * 2 : 64].strip(b"\0") == b"", f"directory: bytes after the name {name}")
+        self._check(colour in {0, 1}, f"directory: colour of {name}")
         self._check(content[80:116] == bytes(36), f"directory: class or times of {name}")
         return _Entry(name, kind, colour, left, right, child, start, size)
 

@@ -18,7 +18,23 @@ __all__ = ["Project", "read_project", "unpacked"]
 
 _INFORMATION: Final = [0x01, 0x02, 0x14, 0x03, 0x04, 0x05, 0x40, 0x06, 0x3D, 0x07, 0x08, 0x09, 0x0C, 0x3C]
 _OF_A_MODULE: Final = [0x19, 0x47, 0x1A, 0x32, 0x1C, 0x48, 0x31, 0x1E, 0x2C]
-_LIBRARY: Final = re.compile(rb"\*\\G\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}#\d+\.\d+#\d+#[^#]+#[^#]+")
+_LIBRARIES: Final = {  # by their names, as Excel itself writes them
+    "stdole": r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb#OLE Automation",
+    "Office": r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0#C:\Program Files\Common Files\Microsoft Shared"
+    r"\OFFICE16\MSO.DLL#Microsoft Office 16.0 Object Library",
+}
+_SAID: Final = {  # of the project, in dir
+    0x01: struct.pack("<I", 3),
+    0x02: struct.pack("<I", 0x409),
+    0x14: struct.pack("<I", 0x409),
+    0x03: struct.pack("<H", 1252),
+    0x04: b"HiveLedger",
+    0x07: bytes(4),
+    0x08: bytes(4),
+}
+_FIXED: Final = ['Name="HiveLedger"', 'HelpContextID="0"', 'VersionCompatible32="393222000"']
+_HOST: Final = ["", "[Host Extender Info]", "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000", ""]
+_PROTECTION: Final = {"CMG": bytes(4), "DPB": b"\0", "GC": b"\xff"}
 _LONGEST_NAME, _LONGEST_LINE, _MOST_CONTINUED = 31, 1023, 24
 _CALLBACK: Final = re.compile(r"on[A-Z]\w*|get[A-Z]\w*")
 _RIBBONS: Final = {  # part: its namespace, and how the file refers to it
@@ -124,7 +140,9 @@ def _records(content: bytes, found: Project) -> Iterator[tuple[int, bytes]]:
     at = 0
     while at + 6 <= len(content):
         number, length = struct.unpack_from("<HI", content, at)
-        length = 6 if number == 0x09 else length
+        if number == 0x09:
+            found.check(length == 4, "dir: the version")
+            length = 6
         yield number, content[at + 6 : at + 6 + length]
         at += 6 + length
     found.check(at == len(content), "dir: a record ends beyond the end")
@@ -136,14 +154,18 @@ def _directory(content: bytes, streams: dict[str, bytes], found: Project) -> dic
     numbers = [number for number, _ in records]
     known = dict(records[: len(_INFORMATION)])
     found.check(numbers[: len(_INFORMATION)] == _INFORMATION, "dir: what the project is")
-    found.check(known.get(0x03) == struct.pack("<H", 1252), "dir: code page")
+    for number, said in _SAID.items():
+        found.check(known.get(number) == said, f"dir: record {number:#x} of the project")
+    for number in set(_INFORMATION) - set(_SAID) - {0x09}:
+        found.check(known.get(number) == b"", f"dir: record {number:#x} of the project")
     at = len(_INFORMATION)
     while numbers[at : at + 3] == [0x16, 0x3E, 0x0D]:
         (_, name), (_, wide), (_, library) = records[at : at + 3]
         found.check(name.decode("ascii") == wide.decode("utf-16-le"), "dir: a reference's two names")
         (length,) = struct.unpack_from("<I", library)
         found.check(len(library) == 4 + length + 6 and library[-6:] == bytes(6), "dir: a reference's length")
-        found.check(_LIBRARY.fullmatch(library[4 : 4 + length]), "dir: a reference's form")
+        told = library[4 : 4 + length].decode("ascii")
+        found.check(_LIBRARIES.get(name.decode("ascii")) == told, "dir: a reference's form")
         at += 3
     found.check(numbers[at : at + 2] == [0x0F, 0x13], "dir: modules")
     count = struct.unpack("<H", records[at][1])[0] if records[at][1] else 0
@@ -179,22 +201,23 @@ def _module(records: list[tuple[int, bytes]], streams: dict[str, bytes], found: 
 def _project(text: str, kinds: dict[str, int], found: Project) -> list[str]:
     """Go through the stream PROJECT; gives the document modules."""
     lines = text.split("\r\n")
-    items = [match for line in lines if (match := re.fullmatch(r"(Document|Module|Class)=(\w+)(/&H0{8})?", line))]
-    found.check([item[2] for item in items] == list(kinds), "PROJECT: modules other than in dir")
-    for item in items:
+    count = len(kinds)
+    items = [re.fullmatch(r"(Document|Module|Class)=(\w+)(/&H0{8})?", line) for line in lines[1 : 1 + count]]
+    named = {item[2]: item[1] for item in items if item}
+    found.check(list(named) == list(kinds), "PROJECT: modules other than in dir")
+    for item in filter(None, items):
         found.check((item[1] == "Module") == (kinds.get(item[2]) == 0x21), f"{item[2]}: two kinds")
         found.check((item[1] == "Document") == bool(item[3]), f"{item[2]}: a document's mark")
-    told = dict(re.findall(r'^(\w+)="([^"]*)"\r$', text, re.MULTILINE))
-    found.check(
-        list(told) == ["ID", "Name", "HelpContextID", "VersionCompatible32", "CMG", "DPB", "GC"], "PROJECT: keys"
-    )
-    identity = told.get("ID", "")
+    found.check(lines[1 + count : 4 + count] == _FIXED, "PROJECT: what it is")
+    identity = lines[0].removeprefix('ID="').removesuffix('"')
     found.check(re.fullmatch(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", identity), "PROJECT: id")
-    for key, meant in {"CMG": bytes(4), "DPB": b"\0", "GC": b"\xff"}.items():
-        found.check(_plain(told.get(key, ""), identity) == meant, f"PROJECT: {key}")
-    workspace = re.findall(r"^(\w+)=\d+, \d+, \d+, \d+, C\r$", text.partition("[Workspace]")[2], re.MULTILINE)
-    found.check(workspace == list(kinds), "PROJECT: workspace")
-    return [item[2] for item in items if item[1] == "Document"]
+    for line, (key, meant) in zip(lines[4 + count : 7 + count], _PROTECTION.items(), strict=False):
+        written = re.fullmatch(rf'{key}="([0-9A-F]+)"', line)
+        found.check(written and _plain(written[1], identity) == meant, f"PROJECT: {key}")
+    found.check(lines[7 + count : 11 + count] == _HOST, "PROJECT: host")
+    windows = ["[Workspace]", *(f"{name}=0, 0, 0, 0, C" for name in kinds), ""]
+    found.check(lines[11 + count :] == windows, "PROJECT: workspace")
+    return [name for name, kind in named.items() if kind == "Document"]
 
 
 def _plain(written: str, identity: str) -> bytes | None:

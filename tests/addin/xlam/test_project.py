@@ -214,7 +214,7 @@ _IN_RECORDS: Final[Mapping[str, tuple[_Change, str]]] = {
     "no end of the records": (lambda: _in_dir(b"\x2b\0\0\0\0\0\x10\0\0\0\0\0", b"\x2b\0\0\0\0\0"), "dir: end"),
     "another code page": (
         lambda: _in_dir(struct.pack("<HIH", 3, 2, 1252), struct.pack("<HIH", 3, 2, 936)),
-        "code page",
+        "record 0x3 of",
     ),
 }
 _IN_STREAMS: Final[Mapping[str, tuple[_Change, str]]] = {
@@ -283,3 +283,19 @@ _DEFECTS: Final = {**_IN_CODE, **_IN_RECORDS, **_IN_STREAMS, **_IN_CONTAINER, **
 def test_the_reader_tells_of(defect: str) -> None:
     broken, fault = _DEFECTS[defect]
     assert fault in "\n".join(read_project(broken()).faults)
+
+
+@pytest.mark.parametrize("start", range(4))
+def test_a_bit_changed_anywhere_is_noticed(start: int) -> None:
+    content, expected = parts_of(addin())[_BIN], read_project(addin()).sources
+    unnoticed = []
+    for at in range(start * 41, len(content), 167):
+        flipped = bytes([content[at] ^ 1 << at % 8])
+        broken = with_parts(addin(), {_BIN: content[:at] + flipped + content[at + 1 :]})
+        try:
+            found = read_project(broken)
+        except (LookupError, ValueError, struct.error):
+            continue
+        if found.sources == expected and not found.faults:
+            unnoticed.append(at)
+    assert unnoticed == []
