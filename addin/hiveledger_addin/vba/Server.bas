@@ -2,8 +2,7 @@ Attribute VB_Name = "Server"
 Option Explicit
 ' The Python that computes functions in cells: it stays, started through the library of xlwings. Windows only.
 
-#If Mac Then
-#Else
+#If Not Mac Then
 #If Win64 Then
 Private Const LIBRARY As String = "xlwings64-@XLWINGS@.dll"
 Private Declare PtrSafe Function Activate Lib "xlwings64-@XLWINGS@.dll" Alias "XLPyDLLActivateAuto" (ByRef result As Variant, Optional ByVal config As String = "", Optional ByVal mode As Long = 1) As Long
@@ -27,8 +26,7 @@ Public Function Python() As Object
 #End If
 End Function
 
-#If Mac Then
-#Else
+#If Not Mac Then
 ' Loads the library from beside Python, or from the folder above, and gives the command that it starts.
 Private Function Found(ByVal interpreter As String) As String
     Dim folder As String, path As String

@@ -12,6 +12,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from hiveledger.flows.verbs import VERBS
 from hiveledger.text import Language, say
 from hiveledger_addin.buttons import BUTTONS, Role, grouped
+from hiveledger_addin.install.configuration import excel_place
 from hiveledger_addin.xlam import build
 from hiveledger_addin.xlam.ribbon import NAMESPACES
 from hiveledger_addin.xlam.sources import ALWAYS_ENABLED
@@ -121,3 +122,11 @@ def test_the_script_of_macos_quotes_whatever_it_hands_to_the_shell() -> None:
     handed = " ".join(re.sub(r'"[^"]*"', '""', line) for line in commands)
     names = re.findall(r"\b(interpreter|program|book)\b", handed)
     assert names == re.findall(r"quoted form of (?:\(\"\" & )?(\w+)", handed)
+
+
+def test_the_add_in_looks_where_the_installer_writes() -> None:
+    source = read_project(addin()).sources["Machine"]
+    on_windows = excel_place("Windows", {"LOCALAPPDATA": "%LOCALAPPDATA%"}, Path())
+    on_macos = excel_place("Darwin", {}, Path()).relative_to("Library/Containers/com.microsoft.Excel/Data")
+    assert f'"{str(on_windows).replace("/", chr(92))}"' in source
+    assert f'Environ("HOME") & "/{on_macos}"' in source
