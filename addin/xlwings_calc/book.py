@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Book", "Sheets", "properties"]
 
+_MEASURED_ROWS: Final = 100
 _FILTERS: Final = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xlsm": "Calc MS Excel 2007 VBA XML",
@@ -127,6 +129,18 @@ class Book(Part, kind="Book"):
         return self._kinds[key]
 
     # Cells
+
+    @contextmanager
+    def steady(self, rows: int) -> Iterator[None]:
+        """Let the heights of rows be while many of them change: measuring 50,000 rows of Chinese text takes 8 s."""
+        measures = rows > _MEASURED_ROWS and self._document.IsAdjustHeightEnabled
+        if measures:
+            self._document.IsAdjustHeightEnabled = False
+        try:
+            yield
+        finally:
+            if measures:
+                self._document.IsAdjustHeightEnabled = True
 
     @property
     def dialect(self) -> Dialect:

@@ -116,7 +116,7 @@ def reader(kind: int, since: dt.datetime) -> Callable[[object], object] | None:
 def arranged(rows: Sequence[Sequence[object]], since: dt.datetime) -> Prepared:
     """Give values from Python as Calc takes them."""
     formulas: dict[tuple[int, int], str] = {}
-    formats = defaultdict[tuple[str, int], list[int]](list)
+    truths, moments = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
 
     def taken(value: object, row: int, column: int) -> str | float:
         value = plain(value)
@@ -125,12 +125,11 @@ def arranged(rows: Sequence[Sequence[object]], since: dt.datetime) -> Prepared:
                 formulas[row, column] = value
             return value
         if isinstance(value, bool):
-            formats[_TRUTHS, column].append(row)
+            truths[column].append(row)
             return float(value)
         if isinstance(value, dt.datetime):
-            days = (value - since) / _A_DAY
-            formats[_WHOLE_DAYS if days.is_integer() else _MOMENTS, column].append(row)
-            return days
+            moments[column].append(row)
+            return (value - since) / _A_DAY
         return value
 
     done = tuple(
@@ -140,17 +139,21 @@ def arranged(rows: Sequence[Sequence[object]], since: dt.datetime) -> Prepared:
         )
         for row, line in enumerate(rows)
     )
+    formats = {(_TRUTHS, column): found for column, found in truths.items()}
+    for column, found in moments.items():
+        code = _WHOLE_DAYS if all(float(done[row][column]).is_integer() for row in found) else _MOMENTS
+        formats[code, column] = found
     return Prepared(done, formulas, formats)
 
 
 def runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Give the first and last of each unbroken run of rising numbers.
+    """Give the first and last of each unbroken run of numbers.
 
-    >>> list(runs([1, 2, 3, 7, 9, 10]))
+    >>> list(runs({7, 1, 2, 3, 9, 10}))
     [(1, 3), (7, 7), (9, 10)]
     """
     first = last = None
-    for row in rows:
+    for row in sorted(rows):
         if first is None or last is None:
             first = row
         elif row != last + 1:

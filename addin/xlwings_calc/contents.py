@@ -1,6 +1,6 @@
 """What is in a range of cells: values with the types of Python, and formulas as Excel writes them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from xlwings_calc.bridge import Uno, load_uno
@@ -9,6 +9,7 @@ from xlwings_calc.place import Place
 
 __all__ = ["Contents"]
 
+_ADDRESS: Final = "com.sun.star.table.CellRangeAddress"
 _ANY_FORMULA: Final = 1 | 2 | 4
 
 
@@ -54,11 +55,10 @@ class Contents(Place, kind="Range"):
         target = self.part(1, 1, len(rows), len(rows[0]))
         prepared = arranged(rows, self.sheet.book.epoch)
         texts = target.text_cells() if prepared.formulas else set()
-        target.api.setDataArray(prepared.rows)
-        for (code, column), lines in prepared.formats.items():
-            for first, last in runs(lines):
-                target.part(first + 1, column + 1, last - first + 1).wear(code)
-        target.calculate({at: text for at, text in prepared.formulas.items() if at not in texts})
+        with self.sheet.book.steady(len(rows)):
+            target.api.setDataArray(prepared.rows)
+            target.wear(prepared.formats)
+            target.calculate({at: text for at, text in prepared.formulas.items() if at not in texts})
 
     def _as_rows(self, values: object) -> Sequence[Sequence[object]]:
         if not isinstance(values, list | tuple):
@@ -95,14 +95,26 @@ class Contents(Place, kind="Range"):
             for column in range(at.StartColumn, at.EndColumn + 1)
         }
 
-    def wear(self, code: str) -> None:
-        """Give a number format to cells that have none yet which says the same of their values."""
-        book = self.sheet.book
-        key = book.format_key(code)
-        kind = book.format_kind(key) & (Kind.DATE | Kind.LOGICAL)
-        for old, at in list(self.formats()):
-            if not book.format_kind(old) & kind:
-                book.range_of(at).api.NumberFormat = key
+    def wear(self, formats: Mapping[tuple[str, int], Sequence[int]]) -> None:
+        """Give number formats to cells whose own says less: (format, column) to rows, all counted from 0."""
+        if not formats:
+            return
+        book, sheet, worn = self.sheet.book, self.sheet.index - 1, list(self.formats())
+        for (code, column), rows in formats.items():
+            key, place = book.format_key(code), self.column + column - 1
+            kind = book.format_kind(key) & (Kind.DATE | Kind.LOGICAL)
+            enough = set[int]()
+            for old, at in worn:
+                if book.format_kind(old) & kind and at.StartColumn <= place <= at.EndColumn:
+                    enough.update(range(at.StartRow - self.row + 1, at.EndRow - self.row + 2))
+            lacking = [(first + self.row - 1, last + self.row - 1) for first, last in runs(set(rows) - enough)]
+            if lacking:  # thousands of runs at once
+                made = (
+                    load_uno().createUnoStruct(_ADDRESS, sheet, place, top, place, bottom) for top, bottom in lacking
+                )
+                together = book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+                together.addRangeAddresses(tuple(made), False)
+                together.NumberFormat = key
 
     # Formulas
 
@@ -135,7 +147,7 @@ class Contents(Place, kind="Range"):
     def calculate(self, texts: dict[tuple[int, int], str]) -> None:
         """Put formulas into cells, which are counted from 0."""
         for column in sorted({at[1] for at in texts}):
-            for first, last in runs(sorted(row for row, place in texts if place == column)):
+            for first, last in runs(row for row, place in texts if place == column):
                 lines = tuple((self.sheet.book.dialect.to_calc(texts[row, column]),) for row in range(first, last + 1))
                 self.part(first + 1, column + 1, last - first + 1).api.setFormulaArray(lines)
 

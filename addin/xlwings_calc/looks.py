@@ -20,22 +20,23 @@ class Font(Part, kind="Font"):
 
     __slots__ = ("_cells",)
 
-    def __init__(self, cells: Uno) -> None:
+    def __init__(self, cells: Contents) -> None:
         self._cells = cells
 
     @property
     def api(self) -> Uno:
         """Give Calc's own object."""
-        return self._cells
+        return self._cells.api
 
     def _set(self, name: str, value: object) -> None:
-        for script in _SCRIPTS:
-            setattr(self._cells, name + script, value)
+        with self._cells.sheet.book.steady(self._cells.shape[0]):
+            for script in _SCRIPTS:
+                setattr(self.api, name + script, value)
 
     @property
     def bold(self) -> bool | None:
         """Tell or set whether they are bold."""
-        weight = _shared(self._cells, "CharWeight")
+        weight = _shared(self.api, "CharWeight")
         return None if weight is None else float(weight) > 100  # noqa: PLR2004 - that is normal
 
     @bold.setter
@@ -45,7 +46,7 @@ class Font(Part, kind="Font"):
     @property
     def italic(self) -> bool | None:
         """Tell or set whether they are slanted."""
-        slant = _shared(self._cells, "CharPosture")
+        slant = _shared(self.api, "CharPosture")
         return None if slant is None else slant.value != "NONE"
 
     @italic.setter
@@ -55,7 +56,7 @@ class Font(Part, kind="Font"):
     @property
     def size(self) -> float | None:
         """Give or set their height in points."""
-        height = _shared(self._cells, "CharHeight")
+        height = _shared(self.api, "CharHeight")
         return None if height is None else float(height)
 
     @size.setter
@@ -65,7 +66,7 @@ class Font(Part, kind="Font"):
     @property
     def name(self) -> str | None:
         """Give or set the name of the font."""
-        name = _shared(self._cells, "CharFontName")
+        name = _shared(self.api, "CharFontName")
         return None if name is None else str(name)
 
     @name.setter
@@ -75,12 +76,12 @@ class Font(Part, kind="Font"):
     @property
     def color(self) -> tuple[int, int, int] | None:
         """Give or set their colour."""
-        number = _shared(self._cells, "CharColor")
+        number = _shared(self.api, "CharColor")
         return None if number is None else _rgb(max(int(number), 0))  # below 0 is automatic: black
 
     @color.setter
     def color(self, value: Color) -> None:
-        self._cells.CharColor = _color_number(value)
+        self.api.CharColor = _color_number(value)
 
 
 class Looks(Contents, kind="Range"):
@@ -96,7 +97,8 @@ class Looks(Contents, kind="Range"):
 
     @number_format.setter
     def number_format(self, code: str) -> None:
-        self.api.NumberFormat = self.sheet.book.format_key(code)
+        with self.sheet.book.steady(self.shape[0]):
+            self.api.NumberFormat = self.sheet.book.format_key(code)
 
     @property
     def color(self) -> tuple[int, int, int] | None:
@@ -111,7 +113,7 @@ class Looks(Contents, kind="Range"):
     @property
     def font(self) -> Font:
         """Give the letters."""
-        return Font(self.api)
+        return Font(self)
 
     @property
     def wrap_text(self) -> bool | None:
@@ -121,7 +123,8 @@ class Looks(Contents, kind="Range"):
 
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
-        self.api.IsTextWrapped = bool(value)
+        with self.sheet.book.steady(self.shape[0]):
+            self.api.IsTextWrapped = bool(value)
 
     @property
     def column_width(self) -> float | None:

@@ -91,15 +91,19 @@ class Range(Looks, kind="Range"):
 
     def clear_contents(self) -> None:
         """Empty the cells."""
-        self.api.clearContents(_CONTENTS)
+        self._clear(_CONTENTS)
 
     def clear_formats(self) -> None:
         """Take the formats of the cells away."""
-        self.api.clearContents(_FORMATS)
+        self._clear(_FORMATS)
 
     def clear(self) -> None:
         """Empty the cells, and take their formats and notes away."""
-        self.api.clearContents(_CONTENTS | _NOTES | _FORMATS)
+        self._clear(_CONTENTS | _NOTES | _FORMATS)
+
+    def _clear(self, what: int) -> None:
+        with self.sheet.book.steady(self.shape[0]):
+            self.api.clearContents(what)
 
     def insert(self, shift: str, _copy_origin: str | None = None) -> None:
         """Insert as many cells before it, moving what is there "down" or "right"."""
