@@ -23,7 +23,10 @@ _ARRIVES_WITH: Final = {  # imported, though not named as a dependency: it comes
     "annotated-types": "pydantic",
     "numpy": "pandas",
 }
-_IN_THE_OFFICE: Final = {"com", "hiveledger_configuration", "uno", "unohelper"}  # LibreOffice's own Python has them
+_IN_THE_OFFICE: Final = {  # LibreOffice's own Python has them, or the extension brings them
+    *("com", "org", "uno", "unohelper"),
+    *("hiveledger_child", "hiveledger_configuration"),
+}
 _USED_UNIMPORTED: Final[dict[str, str]] = {  # dependencies that no module of ours imports, and why they are there
     "pylopdf-fonts-zh-cn": "the report's letters",
     "typst": "sets the report",

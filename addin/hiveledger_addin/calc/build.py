@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from hiveledger import __version__
 from hiveledger.text import Language, say
 from hiveledger_addin.buttons import BUTTONS, Button, grouped
+from hiveledger_addin.functions import calc as functions
 
 __all__ = ["build"]
 
@@ -35,9 +36,11 @@ def build(out: Path, language: Language) -> None:
         f"{_FOLDER}/Jobs.xcu": _jobs(),
         f"{_FOLDER}/toolbar.components": _components(),
     }
-    kinds = {name: _COMPONENTS if name.endswith(".components") else _CONFIGURATION for name in parts}
+    kinds = {
+        name: _COMPONENTS if name.endswith(".components") else _CONFIGURATION for name in parts
+    } | functions.MANIFEST
     package = files("hiveledger_addin")
-    parts |= {
+    parts |= functions.parts(language) | {
         f"{_FOLDER}/words.json": _words(language),
         f"{_FOLDER}/hiveledger_toolbar.py": (package / "calc/inside/hiveledger_toolbar.py").read_text("utf-8"),
         f"{_FOLDER}/pythonpath/hiveledger_configuration.py": (package / "install/configuration.py").read_text("utf-8"),

@@ -72,4 +72,6 @@ def mask_text(asked: Asked) -> pd.DataFrame:
 
 
 def _readable(value: pd.Series, unread: pd.Series) -> pd.DataFrame:
-    return value.astype("object").mask(unread, Fault.NOT_AVAILABLE).to_frame()
+    found = value.astype("object")
+    found[unread] = Fault.NOT_AVAILABLE  # `mask` would make a plain text of it
+    return found.to_frame()

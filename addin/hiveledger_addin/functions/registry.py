@@ -62,6 +62,11 @@ class Function:
     example: tuple[Given, ...]
     width: int = field(default=1, kw_only=True)  # columns of the result
 
+    @property
+    def is_array(self) -> bool:
+        """Tell whether even one cell's answer is a range."""
+        return self.width > 1 or not any(isinstance(one.reads, Column) for one in self.arguments)
+
     def told(self, language: Language) -> str:
         """Say what it yields."""
         return say(f"function.told.{self.name.lower()}", language)

@@ -32,7 +32,9 @@ def sla_due(asked: Asked) -> pd.DataFrame:
     confirm = confirm_dues(rows["owner"].reindex(since.index), since, first_in_turn, hours, asked.settings)
     clean = clean_dues(since, hours, asked.settings)
     due = confirm["confirm_due"].where(deadline.reindex(since.index).eq(_CONFIRM), clean).reindex(rows.index)
-    return due.astype("object").mask(deadline.isna(), Fault.VALUE).to_frame()
+    found = due.astype("object")
+    found[deadline.isna()] = Fault.VALUE
+    return found.to_frame()
 
 
 def workdays_later(asked: Asked) -> pd.DataFrame:

@@ -128,7 +128,8 @@ def test_a_blank_cell_gives_a_blank() -> None:
     ],
 )
 def test_what_cannot_be_answered_is_said_in_the_cell(name: str, cells: tuple[Given, ...], found: Result) -> None:
-    assert _one(name, *cells) == found
+    answer = _one(name, *cells)
+    assert (answer, type(answer)) == (found, type(found))
 
 
 @pytest.mark.parametrize(
