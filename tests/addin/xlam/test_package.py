@@ -1,5 +1,6 @@
 """The add-in as a file, and the ribbon that it brings."""
 
+import ast
 import re
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,6 +18,7 @@ from hiveledger_addin.xlam import build
 from hiveledger_addin.xlam.ribbon import NAMESPACES
 from hiveledger_addin.xlam.sources import ALWAYS_ENABLED
 from tests.addins import addin, parts_of, with_parts
+from tests.source import ROOT
 from tests.vba import read_project
 
 _LONGEST_TIP = 1024  # what Office shows of one
@@ -75,6 +77,17 @@ def test_each_button_is_a_verb_with_a_flow_or_opens_the_guide() -> None:
     assert {button.verb for button in BUTTONS.values()} <= {*VERBS, ""}
     assert [name for name, button in BUTTONS.items() if not button.verb] == [ALWAYS_ENABLED]
     assert all(callable(VERBS[button.verb].function()) for button in BUTTONS.values() if button.verb)
+
+
+def test_each_buttons_flow_has_a_test() -> None:
+    called = {
+        name.id
+        for path in ROOT.joinpath("tests").rglob("test_*.py")
+        for name in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(name, ast.Name)
+    }
+    flows = {VERBS[button.verb].home.partition(":")[2] for button in BUTTONS.values() if button.verb}
+    assert flows - called == set()
 
 
 def test_each_button_has_a_name_that_can_stand_in_a_line_of_python() -> None:
