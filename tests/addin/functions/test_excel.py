@@ -80,6 +80,7 @@ def test_what_excel_calls_answers_like_the_function() -> None:
 
 
 def test_no_code_under_another_licence_is_loaded() -> None:
-    told = "import sys, hiveledger_addin.functions.udfs; print({n: m for n, m in sys.modules.items() if '.pro' in n})"
+    listed = "print({name: module for name, module in sys.modules.items() if name.startswith('xlwings.pro')})"
+    told = f"import sys, hiveledger_addin.functions.udfs; {listed}"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "{'xlwings.pro': None}"
