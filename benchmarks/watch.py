@@ -81,7 +81,8 @@ def _overdue(folder: Path, leads: int) -> None:
         begun.append((doing, time.perf_counter()))
         return True
 
-    watched = [Watched((book, _queue(book, folder)), folder / "record.json", _log(folder), _NOW, goes_on)]
+    record, log = folder / "record.json", _log(folder)
+    watched = [Watched((book, _queue(book, folder)), record, log, _NOW, goes_on, reach=lambda _: None)]
     print(f"reading {leads:,} leads for the first time, and all jobs: {_timed(lambda: _settle(watched, _NOW)):.1f} s")
     at = watched[0].next_at
     assert at is not None and at <= due + timedelta(seconds=1), at  # noqa: PT018, S101 - else nothing is measured
@@ -132,7 +133,11 @@ def _watched(folder: Path, count: int) -> list[Watched]:
         path = folder / f"台账{number}.xlsx"
         shutil.copyfile(first, path)
         book = FileBook(path, local=folder)
-        made.append(Watched((book, _queue(book, folder)), folder / f"{number}.json", log, _NOW, lambda _: True))
+        made.append(
+            Watched(
+                (book, _queue(book, folder)), folder / f"{number}.json", log, _NOW, lambda _: True, reach=lambda _: None
+            )
+        )
     return made
 
 

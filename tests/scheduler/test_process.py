@@ -34,7 +34,7 @@ def opened(path):
     book = (Unforeseen if path.parent.name == "broken" else FileBook)(path, local=state)
     return book, Queue(state, path, book.state_dir / "asked.jsonl")
 
-watch(places, state / "watch", opened, 1, Language.ZH)
+watch(places, state / "watch", opened, 1, Language.ZH, reach=lambda closed: None)
 """
 
 

@@ -7,31 +7,35 @@ from typing import Final
 
 import pytest
 
+from hiveledger.book.base import Ledger
 from hiveledger.book.file import FileBook
+from hiveledger.errors import BusyError
 from hiveledger.notify import Outbox
 from hiveledger.scheduler.find import stamp_of
 from hiveledger.scheduler.log import Log, log_file
+from hiveledger.scheduler.reach import Reach
 from hiveledger.scheduler.record import Result
 from hiveledger.scheduler.watched import Watched
 from hiveledger.text import Language
 from tests.ledgers import imported, type_into
 from tests.notify.servers import mail_server
+from tests.open_books import OpenBook
 from tests.scheduler.watching import assigned, ledger
 from tests.tables import table
 from tests.waiting import book_at, filled, opened, queue_of, run
 
 NOON: Final = datetime(2026, 3, 2, 12)
 MINUTE: Final = timedelta(minutes=1)
-Watch = Callable[[FileBook], Watched]
+Watch = Callable[..., Watched]
 
 
 @pytest.fixture
 def watch(tmp_path: Path) -> Watch:
     log = Log(tmp_path / "log", Language.ZH)
 
-    def begin(book: FileBook) -> Watched:
+    def begin(book: FileBook, reach: Reach = lambda _: None) -> Watched:
         own = book_at(book.path)
-        return Watched((own, queue_of(own)), tmp_path / "record.json", log, NOON, lambda _: True)
+        return Watched((own, queue_of(own)), tmp_path / "record.json", log, NOON, lambda _: True, reach=reach)
 
     return begin
 
@@ -188,7 +192,12 @@ def test_where_nothing_can_be_remembered_the_work_is_done_all_the_same(tmp_path:
     book, log = ledger(tmp_path / "f", L1=NOON - MINUTE), Log(tmp_path / "log", Language.ZH)
     (tmp_path / "taken").write_bytes(b"")
     own = book_at(book.path)
-    look(Watched((own, queue_of(own)), tmp_path / "taken" / "record.json", log, NOON, lambda _: True), NOON)
+    look(
+        Watched(
+            (own, queue_of(own)), tmp_path / "taken" / "record.json", log, NOON, lambda _: True, reach=lambda _: None
+        ),
+        NOON,
+    )
     assert status(book) == "returned"
 
 
@@ -215,3 +224,53 @@ def test_leads_that_come_in_are_cleaned_and_graded_by_themselves_and_the_day_has
     look(one, datetime(2026, 3, 3, 8))
     assert one.record.jobs["backup"].last_run == datetime(2026, 3, 3, 8)
     assert one.record.upcoming["backup"] == datetime(2026, 3, 3, 18, 30)
+
+
+def test_what_is_due_is_done_in_the_workbook_that_is_open_here_once_nobody_is_at_work(
+    tmp_path: Path, watch: Watch
+) -> None:
+    book = ledger(tmp_path / "f", L1=NOON - MINUTE)
+    there = OpenBook(book_at(book.path))
+    one = watch(book, lambda _: there)
+    one.look(stamp_of(book.path), NOON)
+    assert there.read().frame("leads").loc["L1", "status"] == "assigned"
+    there.edit(lambda path: type_into(path, book.address("leads", "L1", "company"), "人工改名"))
+    one.look(stamp_of(book.path), NOON + MINUTE)
+    assert there.read().frame("leads").loc["L1", "status"] == "assigned"
+    one.look(stamp_of(book.path), NOON + 2 * MINUTE)
+    assert there.read().frame("leads").loc["L1", "status"] == "returned"
+    assert status(book) == "assigned"
+    assert "在打开的工作簿里办" in said(tmp_path)
+    for minute in range(3, 40):
+        one.look(stamp_of(book.path), NOON + minute * MINUTE)
+    assert said(tmp_path).count("：退回，") == 1
+    assert "请对方保存并关闭" not in said(tmp_path)
+    there.save(NOON + 40 * MINUTE)
+    one.look(stamp_of(book.path), NOON + 41 * MINUTE)
+    assert status(book) == "returned"
+
+
+def test_what_was_lost_with_the_open_workbook_is_told_and_done_again(tmp_path: Path, watch: Watch) -> None:
+    book = ledger(tmp_path / "f", L1=NOON - MINUTE)
+    there = OpenBook(book_at(book.path))
+    one = watch(book, lambda _: there)
+    for minute in range(3):
+        one.look(stamp_of(book.path), NOON + minute * MINUTE)
+    assert there.read().frame("leads").loc["L1", "status"] == "returned"
+    there.close()
+    one.look(stamp_of(book.path), NOON + 3 * MINUTE)
+    assert said(tmp_path).count("没有保存就关掉了") == 1
+    assert status(book) == "returned"
+
+
+def test_a_program_that_does_not_answer_is_waited_for(tmp_path: Path, watch: Watch) -> None:
+    def silent(closed: FileBook) -> Ledger:
+        raise BusyError("live.no_answer", file=closed.path.name, why="")
+
+    book = ledger(tmp_path / "f", L1=NOON - MINUTE)
+    one = watch(book, silent)
+    with opened(book):
+        look(one, NOON)
+    assert one.record.held_since == NOON
+    look(one, NOON + MINUTE)
+    assert status(book) == "returned"

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
-from hiveledger.book.reading import Reading, digest
+from hiveledger.book.reading import Reading, digest, digest_at
 from hiveledger.gate import read_bytes
 
 __all__ = ["Current"]
@@ -28,6 +28,10 @@ class Current:
             self._reading = self._read(content, self._proposed)
         self.saved_at = datetime.fromtimestamp(self._path.stat().st_mtime)
         return self._reading
+
+    def glance(self) -> tuple[str, datetime]:
+        """Give the fingerprint of what stands there and the time of its save. Raises: OSError."""
+        return digest_at(self._path) or "", datetime.fromtimestamp(self._path.stat().st_mtime)
 
     def is_replaced(self) -> None:
         """Forget what was read: another version is there."""

@@ -128,6 +128,8 @@ class FileBook:
         Tells what was lost with a workbook that was closed unsaved. Raises: BusyError, LedgerError.
         """
         with self.turn():
+            if self.past.is_settled(*self._there.glance(), self._passed_over()):
+                return ()  # as is so at most clicks in an open workbook
             return self._take_stock(self._there.reading())
 
     @explained_throughout
@@ -255,13 +257,10 @@ class FileBook:
         return told
 
     def _look(self, reading: Reading) -> None:
-        """Note what people did if nobody is writing just now; what they have open and saved counts too.
-
-        Between reading and our turn a run may have been written: what was read is history then, and no news.
-        """
-        if self._lease is None and self.past.is_new(reading):
+        """Note what people did if nobody is writing just now; what they have open and saved counts too."""
+        if self._lease is None and self.past.is_new(reading.digest):
             with contextlib.suppress(LedgerError, OSError), self.turn(patience=0):
-                if digest_at(self.path) == reading.digest:
+                if digest_at(self.path) == reading.digest:  # else a run was written meanwhile: this is history
                     self.past.settle(reading, self._there.saved_at)
                     self.past.look(reading, self._there.content, self._there.saved_at)
 

@@ -76,11 +76,12 @@ def _status(*, as_json: bool, lang: str) -> int:
 def _watch(*, places: tuple[str, ...], every: int, lang: str) -> int:
     from hiveledger.scheduler.log import log_file  # noqa: PLC0415 - help answers at once
     from hiveledger.scheduler.process import watch  # noqa: PLC0415 - pandas comes with it
+    from hiveledger.scheduler.reach import reach  # noqa: PLC0415 - as above
 
     refuse_no_place(places)
     folder, language = watch_folder(), Language(lang)
     click.echo(say("watch.telling", language, log=log_file(folder)))
-    watch(map(Path, places), folder, _opened, every, language)
+    watch(map(Path, places), folder, _opened, every, language, reach=reach)
     return 0
 
 

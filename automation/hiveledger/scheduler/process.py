@@ -28,6 +28,7 @@ from hiveledger.errors import BusyError
 from hiveledger.scheduler.find import Finder, stamp_of
 from hiveledger.scheduler.heartbeat import BEAT_SECONDS, Heartbeat, beat, read_heartbeat
 from hiveledger.scheduler.log import Log
+from hiveledger.scheduler.reach import Reach
 from hiveledger.scheduler.record import record_file
 from hiveledger.scheduler.watched import Open, Watched
 from hiveledger.text import Language
@@ -42,7 +43,9 @@ _JUMP: Final = timedelta(seconds=5)  # between the clock on the wall and the one
 _GONE: Final = 3  # looks in a row that did not find a ledger of a folder
 
 
-def watch(places: Iterable[Path], folder: Path, open_ledger: Open, every: int, language: Language) -> None:
+def watch(  # noqa: PLR0913 - what it is told, and its surroundings
+    places: Iterable[Path], folder: Path, open_ledger: Open, every: int, language: Language, *, reach: Reach
+) -> None:
     """Watch the ledgers at these places until told to stop. `folder` is this user's own on a local disk.
 
     Raises: BusyError where another process of this user watches already.
@@ -57,14 +60,15 @@ def watch(places: Iterable[Path], folder: Path, open_ledger: Open, every: int, l
     with lock:
         log = Log(folder, language)
         try:
-            _Process(Finder(places), folder, open_ledger, every, log).run()
+            _Process(Finder(places), folder, (open_ledger, reach), every, log).run()
         finally:
             log.close()
 
 
 class _Process:
-    def __init__(self, finder: Finder, folder: Path, open_ledger: Open, every: int, log: Log) -> None:
-        self._finder, self._folder, self._open, self._every, self._log = finder, folder, open_ledger, every, log
+    def __init__(self, finder: Finder, folder: Path, ways: tuple[Open, Reach], every: int, log: Log) -> None:
+        self._finder, self._folder, self._every, self._log = finder, folder, every, log
+        self._open, self._reach = ways
         self._stopping = threading.Event()
         self._schedule = schedule.Scheduler()
         self._watched: dict[Path, tuple[Watched, schedule.Job]] = {}
@@ -139,7 +143,7 @@ class _Process:
 
     def _take_in(self, path: Path) -> None:
         file = record_file(self._folder, path)
-        one = Watched(self._open(path), file, self._log, _now(), self._goes_on)
+        one = Watched(self._open(path), file, self._log, _now(), self._goes_on, reach=self._reach)
         self._watched[path] = one, self._interval(one)
         self._log.tell("watch.found", book=path.name)
 

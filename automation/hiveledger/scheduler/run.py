@@ -20,6 +20,7 @@ from hiveledger.scheduler.record import JobRecord, Result
 
 __all__ = ["backoff", "carry_out", "remembered"]
 
+_LOST: Final = "book.closed_unsaved"  # which nobody else might come by to be told
 _FIRST_RETRY: Final = timedelta(minutes=1)
 _LAST_RETRY: Final = timedelta(minutes=30)
 _EMPTY: Final[Mapping[Form, Argument]] = {Form.FLAG: False, Form.WORDS: (), Form.FILES: ()}
@@ -51,6 +52,8 @@ def carry_out(book: Ledger, queue: Queue, verb: str, now: datetime, log: Log) ->
                 _tell_messages(book, sent, waiting, found, log)
             case Told(found) | Answer(_, _, found):
                 findings += _for_people(found)
+                for lost in (one for one in found if one.code == _LOST):
+                    log.tell("watch.message", book=book.path.name, why=lost.text(log.language))
     return next(result for result in (Result.WAITS, Result.WROTE, Result.NOTHING) if result in results), findings
 
 

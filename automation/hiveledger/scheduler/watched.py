@@ -1,15 +1,17 @@
 """One ledger that is watched: an idle look is a stat and a comparison, all else is done by verbs."""
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from hiveledger.book.base import Ledger
 from hiveledger.book.disk.holders import Holder, holders
 from hiveledger.book.file import FileBook
 from hiveledger.book.reading import digest_at
+from hiveledger.changes import Tables
 from hiveledger.errors import BusyError, LedgerError, StorageError
 from hiveledger.findings import Finding
 from hiveledger.flows.dues import next_dues
@@ -19,6 +21,7 @@ from hiveledger.notify import Outbox
 from hiveledger.scheduler.find import Stamp
 from hiveledger.scheduler.jobs import JOBS, Job, next_run
 from hiveledger.scheduler.log import Log
+from hiveledger.scheduler.reach import AtHand, Reach
 from hiveledger.scheduler.record import JobRecord, LedgerRecord, Result, keep, read_record
 from hiveledger.scheduler.run import backoff, carry_out, remembered
 from hiveledger.settings import Settings
@@ -38,12 +41,21 @@ class Watched:
     """A ledger with its jobs. `opened` is the book with what waits for it, `file` where its record is kept.
 
     `goes_on` is told, before each job, what is being done; where it says no, the rest waits for the next start.
+    `reach` finds the workbook where somebody has it open on this machine.
     """
 
-    def __init__(
-        self, opened: tuple[FileBook, Queue], file: Path, log: Log, now: datetime, goes_on: Callable[[str], bool]
+    def __init__(  # noqa: PLR0913 - what it is about, and its surroundings
+        self,
+        opened: tuple[FileBook, Queue],
+        file: Path,
+        log: Log,
+        now: datetime,
+        goes_on: Callable[[str], bool],
+        *,
+        reach: Reach,
     ) -> None:
         self._book, self._queue = opened
+        self._at_hand, self._is_in_hand = AtHand(reach), False
         self.path = self._book.path
         self._file, self._log, self._goes_on = file, log, goes_on
         self.record = read_record(file) or LedgerRecord(str(self.path), now)
@@ -103,38 +115,57 @@ class Watched:
 
     def _pass(self, now: datetime) -> None:
         """Read the book, which notes what people answered, and run each job that is due."""
+        holder = self._holder()
+        if holder is None and self._is_in_hand:  # what was done in the open workbook may be gone with it
+            self._is_in_hand, self._known = False, None
+            self._ran_on.clear()
         if self._known != self._digest:
             self._read(now)
         waiting = len(self._queue.waiting())
         due = [job for job in JOBS if self._is_due(job, now)]
         todo = [*([_QUEUED] if waiting else []), *due]
-        holder = self._holder() if any(job.writes for job in todo) else None
         self._note(looked_at=now, why="", waiting=waiting, failures=0)
-        if holder is None:
+        writes = any(job.writes for job in todo)
+        if holder is None or not (writes or self._is_in_hand):
             self._welcome()
             self._settle(now, self._work(todo, now))
+            return
+        open_book = self._at_hand.idle(self._book, now) if writes else None
+        if open_book is not None:
+            self._do_in_hand(open_book, holder, todo, now)
         else:
             results = self._work([job for job in todo if not job.writes], now)
-            if self._wait_for(holder, now) or results:
+            if (writes and self._wait_for(holder, now)) or results:
                 self._read(now)
+        self.next_at = now  # nothing tells when it is saved or closed
 
-    def _work(self, todo: Iterable[Job], now: datetime) -> Collection[Result]:
+    def _do_in_hand(self, open_book: Ledger, holder: Holder, todo: Sequence[Job], now: datetime) -> None:
+        """Do what is due in the workbook that is open here: it counts once the program's user saves it."""
+        if not self._is_in_hand:
+            self._log.tell("watch.in_hand", book=self.path.name, who=holder.who, program=holder.program)
+        self._is_in_hand = True
+        self._note(held_by="", held_since=None, is_told=False)
+        if Result.WAITS not in self._work(todo, now, open_book):
+            self._at_hand.keep(self._read(now, open_book))
+
+    def _work(self, todo: Iterable[Job], now: datetime, book: Ledger | None = None) -> Collection[Result]:
         """Run jobs one after the other, until one has to wait: the book is in other hands then, for all alike."""
         results = set[Result]()
         for job in todo:
             if Result.WAITS in results or not self._goes_on(f"{self.path.name}: {job.title}"):
                 break
-            results.add(self._run(job, now))
+            results.add(self._run(job, book if book and job.writes else self._book, now))
         return results
 
-    def _read(self, now: datetime) -> None:
+    def _read(self, now: datetime, book: Ledger | None = None) -> Tables:
         """Read the book, and reckon when each verb has something due; messages are due again when they failed, too."""
-        state, dues = self._book.read(), dict[str, datetime | None]()
+        state, dues = (book or self._book).read(), dict[str, datetime | None]()
         with contextlib.suppress(StorageError):  # which the verb itself will tell of
             dues = {"send": Outbox(self._book.state_dir, self._book.machine).next_try(now)}
         for verb, due in next_dues(state, now).items():
             dues[verb] = min(filter(None, (due, dues.get(verb))), default=None)
         self._rules, self._dues, self._known = state.settings, dues, self._digest
+        return state.tables
 
     def _settle(self, now: datetime, results: Collection[Result]) -> None:
         """Reckon when to look again: soon at what was written just now, for another verb may go on from there."""
@@ -181,12 +212,12 @@ class Watched:
             self._log.tell("watch.free", book=self.path.name)
             self._note(held_by="", held_since=None, is_told=False)
 
-    def _run(self, job: Job, now: datetime) -> Result:
+    def _run(self, job: Job, book: Ledger, now: datetime) -> Result:
         """Run one job and remember what became of it."""
         before = self.record.jobs.get(job.title)
         why, findings = "", 0
         try:
-            result, findings = carry_out(self._book, self._queue, job.verb, now, self._log)
+            result, findings = carry_out(book, self._queue, job.verb, now, self._log)
         except (BusyError, StorageError) as problem:
             result, why = Result.WAITS, self._sentence(problem)
         except LedgerError as problem:

@@ -89,6 +89,10 @@ class Opened:
                 else:
                     yield from self._drop(intent, intent.opening)
 
+    def is_quiet(self, saved_at: datetime, passed_over: Collection[Mark] = ()) -> bool:
+        """Tell whether all that is not settled waits for the save of a workbook that is open."""
+        return not any(self._is_over(intent, saved_at, passed_over) for intent in self._journal.unsettled())
+
     def _drop(self, intent: Intent, opening: Opening) -> Iterator[Finding]:
         run = intent.run
         self._journal.drop(run.run_id)

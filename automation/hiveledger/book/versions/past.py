@@ -1,10 +1,11 @@
 """What is known of a book's past: the journal, the version last looked at, and former versions."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from hiveledger.book.disk.holders import Mark
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.reading import Known, Reading, digest, read_book
 from hiveledger.book.versions.backups import Backups, Version
@@ -132,9 +133,13 @@ class Past:
         """Tell, of an open workbook, when replies and rows were first seen saved, of those that stand as they were."""
         return seen_saved(self._journal, reading)
 
-    def is_new(self, reading: Reading) -> bool:
-        """Tell whether nobody has looked at this version yet."""
-        return self._seen.latest() != self._seen.path(reading.digest)
+    def is_settled(self, version: str, saved_at: datetime, passed_over: Collection[Mark]) -> bool:
+        """Tell whether there is nothing to note: this version was looked at, and what is open waits for its save."""
+        return not self.is_new(version) and self.opened.is_quiet(saved_at, passed_over)
+
+    def is_new(self, version: str) -> bool:
+        """Tell whether nobody has looked at the version of this fingerprint yet."""
+        return self._seen.latest() != self._seen.path(version)
 
     def look(self, reading: Reading, content: bytes, saved_at: datetime) -> None:
         """Note what people did since the book was last looked at, and keep this version as the one that was.
@@ -144,7 +149,7 @@ class Past:
         """
         with self._noting():
             seen = self._seen.latest()
-            if self.is_new(reading):
+            if self.is_new(reading.digest):
                 if seen is not None:
                     then = self.read(seen.read_bytes(), numbers=reading.numbers)
                     lost, redone = self.lost(reading)
