@@ -41,10 +41,11 @@ def properties(**named: object) -> tuple[Uno, ...]:
 class Book(Part, kind="Book"):
     """One open workbook. It keeps what is asked of it over and over: its number formats."""
 
-    __slots__ = ("_document", "_keys", "_kinds", "app", "epoch")
+    __slots__ = ("_document", "_keys", "_kinds", "_sheets", "app", "epoch")
 
     def __init__(self, app: "App", document: Uno) -> None:
         self.app, self._document = app, document
+        self._sheets = document.Sheets
         since = document.NullDate
         self.epoch = dt.datetime(since.Year, since.Month, since.Day)
         self._keys: dict[str, int] = {}
@@ -149,7 +150,11 @@ class Book(Part, kind="Book"):
 
     def sheet_at(self, index: int) -> Sheet:
         """Give a sheet by its place, counted from 0."""
-        return Sheet(self, self._document.Sheets.getByIndex(index))
+        return Sheet(self, self.sheet_api(index))
+
+    def sheet_api(self, index: int) -> Uno:
+        """Give Calc's own object of a sheet by its place, counted from 0."""
+        return self._sheets.getByIndex(index)
 
     def range_of(self, cells: Uno) -> Range:
         """Give the range of an object, or of an address, of Calc."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from xlwings_calc.bridge import Uno, load_uno
 from xlwings_calc.cells import ERRORS, CellError, Kind, arranged, reader, runs
+from xlwings_calc.formulas import moved
 from xlwings_calc.place import Place
 
 __all__ = ["Contents"]
@@ -26,7 +27,8 @@ class Contents(Place, kind="Range"):
         """Give or set what the cells hold, with the types of Python."""
         if not len(self):
             return None
-        data = self.api.getDataArray()
+        cells = self.api
+        data = cells.getDataArray()
         if len(self) == 1 and isinstance(data[0][0], str):
             return data[0][0]
         rows = [list(row) for row in data]
@@ -45,20 +47,19 @@ class Contents(Place, kind="Range"):
 
     @raw_value.setter
     def raw_value(self, values: object) -> None:
-        if isinstance(values, str) and values.startswith("=") and len(self) > 1:
-            self(1, 1).raw_value = values
-            self._spread()
-            return
         rows = self._as_rows(values)
         if not rows:
             return
         target = self.part(1, 1, len(rows), len(rows[0]))
         prepared = arranged(rows, self.sheet.book.epoch)
         texts = target.text_cells() if prepared.formulas else set()
+        formulas = {at: text for at, text in prepared.formulas.items() if at not in texts}
+        if formulas and not isinstance(values, list | tuple):
+            formulas = {at: moved(text, *at) for at, text in formulas.items()}
         with self.sheet.book.steady(len(rows)):
             target.api.setDataArray(prepared.rows)
             target.wear(prepared.formats)
-            target.calculate({at: text for at, text in prepared.formulas.items() if at not in texts})
+            target.calculate(formulas)
 
     def _as_rows(self, values: object) -> Sequence[Sequence[object]]:
         if not isinstance(values, list | tuple):
@@ -150,15 +151,6 @@ class Contents(Place, kind="Range"):
             for first, last in runs(row for row, place in texts if place == column):
                 lines = tuple((self.sheet.book.dialect.to_calc(texts[row, column]),) for row in range(first, last + 1))
                 self.part(first + 1, column + 1, last - first + 1).api.setFormulaArray(lines)
-
-    def _spread(self) -> None:
-        """Fill all cells from the first, as a person does by dragging."""
-        direction = load_uno().Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM")
-        column = self.part(1, 1, self.shape[0])
-        if len(column) > 1:
-            column.api.fillAuto(direction, 1)
-        if self.shape[1] > 1:
-            self.api.fillAuto(load_uno().Enum("com.sun.star.sheet.FillDirection", "TO_RIGHT"), 1)
 
     def _texts(self) -> list[list[str]]:
         """Give what a person sees who edits a cell."""

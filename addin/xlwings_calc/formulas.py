@@ -11,8 +11,9 @@ from typing import Final
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.translate import Translator
 
-__all__ = ["Dialect"]
+__all__ = ["Dialect", "moved"]
 
 _ON_SHEET: Final = re.compile(r"('(?:[^']|'')+'|[^'!\[\]]+)!(.+)", re.DOTALL)
 _YOUNG: Final = re.compile(r"(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)  # how files mark functions younger than they
@@ -85,6 +86,16 @@ class Dialect:
         if piece["sheet"]:
             return piece["sheet"] + "!"
         return piece["truth"] or _SIGNS.get(piece["sign"], piece[0])
+
+
+def moved(formula: str, down: int, right: int) -> str:
+    """Give a formula of Excel as it is in a cell that lies so far from the one that it was written for.
+
+    >>> moved("=A1*$B$2+C$3", 2, 1)
+    '=B3*$B$2+D$3'
+    """
+    cells = Translator(formula, "A1")
+    return str(cells.translate_formula(row_delta=down, col_delta=right))
 
 
 def _reference(value: str) -> str:

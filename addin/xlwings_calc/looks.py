@@ -1,5 +1,6 @@
 """How cells look: number format, colour, letters, width and height, and what is merged."""
 
+from collections.abc import Iterator
 from typing import Final, Self, TypeAlias
 
 from xlwings_calc.bridge import Uno, load_uno
@@ -128,25 +129,30 @@ class Looks(Contents, kind="Range"):
 
     @property
     def column_width(self) -> float | None:
-        """Give or set the width of the columns in digits, as Excel measures it."""
-        columns = self.api.getColumns()
-        widths = {columns.getByIndex(index).Width for index in range(columns.getCount())}
+        """Give or set the width of the columns in digits, as Excel measures it; 0 is hidden."""
+        columns = _each(self.api.getColumns())
+        widths = {column.Width * column.IsVisible for column in columns}
         return _digits(widths.pop()) if len(widths) == 1 else None
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self.api.getColumns().Width = _width(value)
+        columns = self.api.getColumns()
+        columns.IsVisible = value > 0
+        if value > 0:
+            columns.Width = _width(value)
 
     @property
     def row_height(self) -> float | None:
-        """Give or set the height of the rows in points."""
-        rows = self.api.getRows()
-        heights = {rows.getByIndex(index).Height for index in range(rows.getCount())}
+        """Give or set the height of the rows in points; 0 is hidden."""
+        heights = {row.Height * row.IsVisible for row in _each(self.api.getRows())}
         return round(heights.pop() / _INCH * 72, 2) if len(heights) == 1 else None
 
     @row_height.setter
     def row_height(self, value: float) -> None:
-        self.api.getRows().Height = round(value / 72 * _INCH)
+        rows = self.api.getRows()
+        rows.IsVisible = value > 0
+        if value > 0:
+            rows.Height = round(value / 72 * _INCH)
 
     def autofit(self, axis: str | None = None) -> None:
         """Make columns ("c"), rows ("r"), or both as wide and high as they need."""
@@ -184,6 +190,10 @@ class Looks(Contents, kind="Range"):
     def unmerge(self) -> None:
         """Take merged cells apart."""
         self.api.merge(False)
+
+
+def _each(lines: Uno) -> Iterator[Uno]:
+    return (lines.getByIndex(index) for index in range(lines.getCount()))
 
 
 def _shared(cells: Uno, name: str) -> Uno:

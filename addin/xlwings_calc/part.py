@@ -13,6 +13,7 @@ from xlwings_calc.errors import EngineError
 __all__ = ["CallError", "NotCoveredError", "Part"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+_GONE = ("disposed", "illegal object")  # what the bridge says of objects whose process has ended
 _CALLED_BY_PYTHON = {"__init__", "__call__", "__len__", "__iter__", "__contains__", "__getitem__"}
 
 
@@ -75,7 +76,7 @@ def _spoken(member: str, function: _Function) -> _Function:
             raise CallError("gone", member=member) from fault
         except uno.getClass("com.sun.star.uno.Exception") as fault:
             reason = str(getattr(fault, "Message", fault)).partition("\n")[0]
-            if "disposed" in reason:
+            if any(word in reason for word in _GONE):
                 raise CallError("gone", member=member) from fault
             raise CallError("refused", member=member, reason=reason or type(fault).__name__) from fault
 

@@ -14,22 +14,19 @@ __all__ = ["Place"]
 class Place(Part, kind="Range"):
     """A rectangle of cells of one sheet; rows and columns are counted from 1."""
 
-    __slots__ = ("_cells", "bottom", "column", "options", "right", "row", "sheet")
+    __slots__ = ("bottom", "column", "options", "right", "row", "sheet")
 
     def __init__(self, sheet: "Sheet", row: int, column: int, bottom: int, right: int) -> None:
         if min(row, column) < 1:
             raise IndexError("rows and columns are counted from 1")
         self.sheet, self.row, self.column, self.bottom, self.right = sheet, row, column, bottom, right
         self.options: dict[str, Any] = {}
-        self._cells: Uno = None
 
     @property
     def api(self) -> Uno:
-        """Give Calc's own object, None for a range without cells."""
-        if self._cells is None and len(self):
-            corners = (self.column - 1, self.row - 1, self.right - 1, self.bottom - 1)
-            self._cells = self.sheet.api.getCellRangeByPosition(*corners)
-        return self._cells
+        """Give Calc's own object, None for a range without cells. It is not kept: Calc moves it with its cells."""
+        corners = (self.column - 1, self.row - 1, self.right - 1, self.bottom - 1)
+        return self.sheet.api.getCellRangeByPosition(*corners) if len(self) else None
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -29,8 +29,8 @@ class Sheet(Part, kind="Sheet"):
 
     @property
     def api(self) -> Uno:
-        """Give Calc's own object."""
-        return self._sheet
+        """Give Calc's own object, a new one: an older one shrinks and moves where cells are deleted."""
+        return self.book.sheet_api(self._sheet.RangeAddress.Sheet)
 
     @property
     def name(self) -> str:
@@ -49,16 +49,16 @@ class Sheet(Part, kind="Sheet"):
     @property
     def visible(self) -> bool:
         """Tell or set whether it is shown."""
-        return bool(self._sheet.IsVisible)
+        return bool(self.api.IsVisible)
 
     @visible.setter
     def visible(self, value: bool) -> None:
-        self._sheet.IsVisible = bool(value)
+        self.api.IsVisible = bool(value)
 
     @property
     def names(self) -> Names:
         """Give the names that hold on this sheet alone."""
-        return Names(self.book, {f"{self.name}!": self._sheet.NamedRanges})
+        return Names(self.book, {f"{self.name}!": self.api.NamedRanges})
 
     @property
     def tables(self) -> Tables:
@@ -68,7 +68,7 @@ class Sheet(Part, kind="Sheet"):
     @property
     def columns_at_most(self) -> int:
         """Give how many columns this Calc has."""
-        return int(self._sheet.getColumns().getCount())
+        return int(self.api.getColumns().getCount())
 
     @property
     def cells(self) -> Range:
@@ -78,14 +78,14 @@ class Sheet(Part, kind="Sheet"):
     @property
     def used_range(self) -> Range:
         """Give the smallest range with all cells that hold or wear something, A1 where none does."""
-        cursor = self._sheet.createCursor()
+        cursor = self.api.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
         return self.book.range_of(cursor)
 
     def activate(self) -> None:
         """Bring it to the front."""
-        self.book.api.getCurrentController().setActiveSheet(self._sheet)
+        self.book.api.getCurrentController().setActiveSheet(self.api)
 
     def select(self) -> None:
         """Bring it to the front."""
