@@ -116,7 +116,7 @@ class App(Part, kind="App"):
         named = {"MacroExecutionMode": 0, "UpdateDocMode": 0, "Hidden": not self.visible, **named}
         document = self._desktop.loadComponentFromURL(address, "_blank", 0, properties(**named))
         if document is None:
-            raise CallError("not-opened", file=address)
+            raise CallError("not-opened", file=load_uno().fileUrlToSystemPath(address))
         return self.book_of(document)
 
     def dialect(self, document: Uno) -> Dialect:

@@ -4,7 +4,6 @@ Nothing of xlwings is imported here, so that a program that only wants a connect
 """
 
 import builtins
-import importlib.util
 import re
 import shutil
 import sys
@@ -12,12 +11,14 @@ import threading
 import time
 from collections.abc import Callable
 from functools import cache
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from xlwings_calc.errors import EngineError
 
-__all__ = ["COMMON", "Uno", "connect", "find_program", "load_uno"]
+__all__ = ["COMMON", "Uno", "connect", "find_library", "find_program", "load_uno"]
 
 COMMON: Final = "StarOffice.ComponentContext"  # what an office that was started with --accept answers to
 Uno: TypeAlias = Any  # an object of LibreOffice, or its module: they carry no types
@@ -64,12 +65,14 @@ def _first(folders: list[Path], *names: str) -> Path:
     raise EngineError("bridge-missing", folder=folders[0])
 
 
-def _check_version(library: Path) -> None:
-    """Refuse an interface made for another Python: loading it would bring this one down."""
+def find_library() -> Path:
+    """Give the library of the interface; one made for another Python is refused, it would bring this one down."""
+    library = _first(_folders(find_program()), "libpyuno.so", "pyuno.pyd", "libpyuno.dylib", "pyuno.so")
     made_for = re.search(rb"(?:libpython|python)3\.?(\d+)(?:\.|m|\b)", library.read_bytes())
     if made_for and int(made_for[1]) != sys.version_info.minor:
         ours = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise EngineError("python-differs", theirs=f"3.{int(made_for[1])}", ours=ours)
+    return library
 
 
 @cache
@@ -77,19 +80,16 @@ def load_uno() -> Uno:
     """Give the module `uno`, and nothing else of the Python that LibreOffice came with."""
     if "uno" in sys.modules:
         return sys.modules["uno"]
-    folders = _folders(find_program())
-    library = _first(folders, "libpyuno.so", "pyuno.pyd", "libpyuno.dylib", "pyuno.so")
-    _check_version(library)
+    library, folders = find_library(), _folders(find_program())
     own_import = builtins.__import__
     sys.path.append(str(library.parent))
     try:
         for name in ("uno", "unohelper"):
-            spec = importlib.util.spec_from_file_location(name, _first(folders, f"{name}.py"))
-            assert spec is not None  # noqa: S101
-            assert spec.loader is not None  # noqa: S101
-            sys.modules[name] = module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
+            loader = SourceFileLoader(name, str(_first(folders, f"{name}.py")))
+            sys.modules[name] = module = module_from_spec(ModuleSpec(name, loader, origin=loader.path))
+            loader.exec_module(module)
     except ImportError as fault:
+        del sys.modules[name]
         raise EngineError("bridge-missing", folder=library.parent) from fault
     finally:
         sys.path.remove(str(library.parent))

@@ -17,6 +17,10 @@ _SENTENCES: Final = {
         "LibreOffice 的接口属于 Python {theirs}，本程序运行在 Python {ours} 上。请用 Python {theirs} 重新安装本程序。",
         "LibreOffice's interface is for Python {theirs}, this is Python {ours}. Install this program with {theirs}.",
     ),
+    "no-display": (
+        "这里没有图形界面，Calc 开不了窗口。请在桌面会话里运行，或者用不开窗口的方式。",
+        "There is no display here for the windows of Calc. Run this in a desktop session, or without windows.",
+    ),
     "start-failed": (
         "LibreOffice 没有启动成功（退出码 {status}）。请在终端运行 {program}，看它报告什么。",
         "LibreOffice did not start (exit status {status}). Run {program} in a terminal and read what it says.",

@@ -20,6 +20,7 @@ _START_SECONDS: Final = 60
 _END_SECONDS: Final = 10
 _KEEPER: Final = Path(__file__).with_name("keeper.py")
 _MISLEADING: Final = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"}  # LibreOffice's Python would load our modules
+_DISPLAYS: Final = {"DISPLAY", "WAYLAND_DISPLAY"}
 _OPTIONS: Final = ["--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--nolockcheck"]
 _running: Final = set["Process"]()
 
@@ -33,6 +34,8 @@ class Process:
     def __init__(self, *, visible: bool, profile: Path | None) -> None:
         program = find_program()
         load_uno()  # its faults are told before anything is started
+        if visible and sys.platform == "linux" and not _DISPLAYS & os.environ.keys():
+            raise EngineError("no-display")  # LibreOffice would go on without windows
         own = profile is None
         home = Path(tempfile.mkdtemp(prefix="xlwings-calc-")) if profile is None else profile.absolute()
         self.visible, self.pipe = visible, f"xlwings-calc-{uuid.uuid4().hex}"
