@@ -28,8 +28,6 @@ _IN_THE_OFFICE: Final = {  # LibreOffice's own Python has them, or the extension
     *("hiveledger_child", "hiveledger_configuration"),
 }
 _USED_UNIMPORTED: Final[dict[str, str]] = {  # dependencies that no module of ours imports, and why they are there
-    "pylopdf-fonts-zh-cn": "the report's letters",
-    "typst": "sets the report",
 }
 
 

@@ -150,6 +150,12 @@ VERBS: Final = {
             (Argument("lines", Form.WORDS), _BY),
             keeps_time=("lines",),
         ),
+        Verb(
+            "report",
+            Does.ASK,
+            "weekly:ask_report",
+            tuple(Argument(name, Form.OPTION) for name in ("week", "unit", "to")),
+        ),
         Verb("mine", Does.ASK, "mine:ask_mine", (_BY,)),
         Verb("send", Does.SEND, "messages:send_messages"),
         Verb("check", Does.ASK, "check:ask_check", (Argument("customers", Form.WORDS), _BY)),

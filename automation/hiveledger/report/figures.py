@@ -10,7 +10,7 @@ from hiveledger.report.periods import Period
 
 __all__ = ["FRAME", "count_figures", "trend", "within"]
 
-FRAME: Final = ("metric", "by", "of", "value", "n", "previous", "previous_n", "observed")
+FRAME: Final = ("metric", "by", "of", "value", "n", "total", "previous", "previous_n", "observed")
 _RATED: Final = (Measure.SHARE, Measure.P90)  # of few cases they tell nothing
 _P90: Final = 0.9
 _LISTED: Final[Mapping[By, str]] = {by: by.value for by in By if by is not By.ALL}
@@ -23,7 +23,8 @@ def count_figures(now: pd.DataFrame, before: pd.DataFrame, fewest: int) -> pd.Da
     cases or more.
 
     Returns: one row per figure and whom it is of, in order of metric, by, of: metric, by, of (a unit, staff number,
-    source, letter or part; blank for all), value, n (cases), previous, previous_n, observed (how many of the cases rest
+    source, letter or part; blank for all), value, n (cases), total (of
+    their values: of a share, how many hit), previous, previous_n, observed (how many of the cases rest
     on what people changed in the workbook by hand).
 
     >>> cases = pd.DataFrame({"metric": "confirm_on_time", "value": [1.0, 0.0], "am": "A1", "observed": False})
@@ -34,13 +35,16 @@ def count_figures(now: pd.DataFrame, before: pd.DataFrame, fewest: int) -> pd.Da
     """
     keys = ["metric", "by", "of"]
     both = _figures(now, fewest).merge(
-        _figures(before, fewest).rename(columns={"value": "previous", "n": "previous_n"}).drop(columns="observed"),
+        _figures(before, fewest)
+        .rename(columns={"value": "previous", "n": "previous_n"})
+        .drop(columns=["observed", "total"]),
         on=keys,
         how="outer",
         validate="one_to_one",
     )
     counts = ["n", "previous_n", "observed"]
     both[counts] = both[counts].fillna(0).astype("int64")
+    both["total"] = both["total"].fillna(0.0)
     adds = both["metric"].isin([name for name, metric in METRICS.items() if metric.measure in _ZEROES])
     for column in ("value", "previous"):
         both[column] = both[column].mask(adds, both[column].fillna(0.0))
@@ -85,20 +89,20 @@ def _valued(found: pd.DataFrame, fewest: int) -> pd.DataFrame:
     found["value"] = found["mean"]
     for kind, column in (
         (Measure.COUNT, "n"),
-        (Measure.SUM, "sum"),
+        (Measure.SUM, "total"),
         (Measure.MEDIAN, "median"),
         (Measure.P90, "p90"),
     ):
         found["value"] = found["value"].mask(measure.eq(kind), found[column].astype("float64"))
     found["value"] = found["value"].mask(measure.eq(Measure.SKEW), found["max"] / found["median"].clip(lower=1))
     found["value"] = found["value"].mask(measure.isin(_RATED) & (found["n"] < fewest))
-    return found[["metric", "by", "of", "value", "n", "observed"]]
+    return found[["metric", "by", "of", "value", "n", "total", "observed"]]
 
 
 def _parts(cases: pd.DataFrame) -> Iterator[pd.DataFrame]:
     whole = _grouped(cases.assign(of=""), By.ALL)
     missing = [name for name in METRICS if name not in set(whole["metric"])]
-    nothing = pd.DataFrame({"metric": missing, "of": "", "n": 0, "sum": 0.0, "observed": 0, "by": By.ALL.value})
+    nothing = pd.DataFrame({"metric": missing, "of": "", "n": 0, "total": 0.0, "observed": 0, "by": By.ALL.value})
     yield pd.concat([whole, nothing], ignore_index=True) if len(whole) else nothing.reindex(columns=whole.columns)
     for by, column in _LISTED.items():
         parted = cases["metric"].isin([name for name, metric in METRICS.items() if by in metric.by])
@@ -107,7 +111,7 @@ def _parts(cases: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _grouped(cases: pd.DataFrame, by: By) -> pd.DataFrame:
     groups = cases.groupby(["metric", "of"], sort=False)
-    found = groups["value"].agg(["size", "sum", "mean", "median", "max"]).rename(columns={"size": "n"})
+    found = groups["value"].agg(["size", "sum", "mean", "median", "max"]).rename(columns={"size": "n", "sum": "total"})
     found["p90"] = groups["value"].quantile(_P90)
     found["observed"] = groups["observed"].sum().astype("int64")
     return found.reset_index().assign(by=by.value)

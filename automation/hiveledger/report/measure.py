@@ -16,7 +16,7 @@ from hiveledger.report.periods import Period
 from hiveledger.rules.calendar import Hours
 from hiveledger.settings import Settings
 
-__all__ = ["Measured", "Record", "measure"]
+__all__ = ["Measured", "Record", "measure", "recount"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ def measure(record: Record, period: Period, unit: str = "") -> Measured:
     cases = within(known, known, period)
     figures = count_figures(cases, within(known, stood, before), fewest)
     return Measured(period, unit, figures, trend(known, period, fewest), cases, now.tables)
+
+
+def recount(record: Record, period: Period, unit: str, now: datetime) -> pd.DataFrame:
+    """Count what happened in a period once more, as it is known now. Returns: as `count_figures` does."""
+    known = _of_unit(find_cases(_stood(record, period.since, max(now, period.until))), unit)
+    fell = within(known, known.iloc[:0], period)
+    return count_figures(fell, fell.iloc[:0], record.settings.rate_cases)
 
 
 def _stood(record: Record, since: datetime, until: datetime) -> Ledger:

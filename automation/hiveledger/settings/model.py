@@ -13,7 +13,7 @@ from hiveledger.findings import Finding
 from hiveledger.schema import SCHEMA_VERSION
 from hiveledger.schema.leads import Prefer
 from hiveledger.schema.words import Survivor
-from hiveledger.settings.choices import Columns, chosen, shown, yes_no
+from hiveledger.settings.choices import Columns, YesNo, chosen, shown, yes_no
 from hiveledger.settings.clock import UNITS, ClockSettings
 from hiveledger.text import Language, say
 
@@ -33,6 +33,7 @@ class Settings(ClockSettings, frozen=True, extra="ignore"):
     latent_days: Annotated[int, Field(ge=1, le=3650)] = 365  # one planned later is a latent need, no more
     rate_cases: Annotated[int, Field(ge=1, le=1000)] = 5  # of fewer decided leads no percentage is given
     drift_cases: Annotated[int, Field(ge=1, le=100_000)] = 30  # with fewer, a letter is not judged
+    rank_ams: YesNo = True  # in the report: by how well they do, else by staff number
     score_outcomes: Annotated[int, Field(ge=200, le=1_000_000)] = 200  # won and lost leads that a score rests on
     score_leak_auc: Annotated[float, Field(ge=0.6, le=1)] = 0.85  # what tells more alone was filled after the outcome
     held_cap: Annotated[int, Field(ge=1, le=10_000)] = 50  # where 团队 gives no cap
