@@ -126,7 +126,7 @@ def _chunk(content: bytes, out: bytearray, check: Callable[[object, str], None])
                 return
             if flags >> place & 1:
                 token, at = struct.unpack_from("<H", content, at)[0], at + 2
-                width = next(bits for bits in range(4, 13) if 1 << bits >= len(out) - start)
+                width = next((bits for bits in range(4, 13) if 1 << bits >= len(out) - start), 12)
                 back = (token >> (16 - width)) + 1
                 check(back <= len(out) - start, "compression: repeats what was before the chunk")
                 for _ in range((token & (0xFFFF >> width)) + 3):

@@ -18,3 +18,8 @@ End Function
 Public Function HiveWasCancelled() As Boolean
     HiveWasCancelled = Machine.EscapePressed()
 End Function
+
+' Called by the key itself, where that has to be watched for.
+Public Sub HiveNoteEscape()
+    Machine.NoteEscape
+End Sub

@@ -13,14 +13,14 @@ Public Sub HiveOnAction(control As Object)
     On Error GoTo failed
     button = control.Tag
     Application.StatusBar = Built.Working(button)
-    Runs.RunPython "import hiveledger_addin.excel; hiveledger_addin.excel.click('" & button & "')"
+    Runs.Click button
     Exit Sub
 failed:
     Machine.ShowProblem Built.Failed() & " (" & Err.Description & ")", Built.Title()
 End Sub
 
 Public Sub HiveGetEnabled(control As Object, ByRef enabled)
-    If control.Tag = Built.ALWAYS Then
+    If control.Tag = Built.AlwaysEnabled() Then
         enabled = True
     Else
         enabled = HasLedger(ActiveWorkbook)

@@ -13,37 +13,36 @@ from hiveledger_addin.buttons import BUTTONS
 from hiveledger_addin.install.configuration import escaped
 from hiveledger_addin.xlam.project import Kind, Module
 
-__all__ = ["ALWAYS_ENABLED", "SHEET", "modules"]
+__all__ = ["ALWAYS_ENABLED", "SHEET", "as_module", "modules"]
 
 ALWAYS_ENABLED: Final = "help"  # the one button that needs no ledger
 SHEET: Final = "Sheet1"  # an add-in has to have one; nobody sees it
 _WORKBOOK: Final = "ThisWorkbook"
-_OF_THE_WORKBOOK, _OF_A_SHEET = "00020819", "00020820"
+_DOCUMENTS: Final = {  # modules that belong to a part of the workbook, and what that is a kind of
+    _WORKBOOK: "{00020819-0000-0000-C000-000000000046}",
+    SHEET: "{00020820-0000-0000-C000-000000000046}",
+}
+_CLASS: Final = "{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
 _SERVE: Final = "from hiveledger_addin.functions.udfs import serve; serve('$(CLSID)')"
 _LINE: Final = 900  # a line of VBA ends at 1023
 
 
 def modules(language: Language) -> tuple[Module, ...]:
-    """Give the modules, the workbook's and its sheet's first."""
-    insertions = {"@XLWINGS@": version("xlwings"), "@SERVE@": _SERVE}
-    texts = dict(_texts())
-    return (
-        _document(_WORKBOOK, _OF_THE_WORKBOOK, texts.pop(_WORKBOOK)),
-        _document(SHEET, _OF_A_SHEET, f'Attribute VB_Name = "{SHEET}"\n'),
-        *(Module(name, Kind.STANDARD, _stored(_inserted(text, insertions))) for name, text in sorted(texts.items())),
-        Module("Built", Kind.STANDARD, _stored(_built(language))),
-    )
+    """Give the modules, the workbook's and its sheet's first.
+
+    Cells and shapes of any workbook can call what is public in a standard module. So those hold what the ribbon and
+    Python call, and all else is in classes.
+    """
+    texts = {**dict(_texts()), "HiveBuilt.cls": _built(language), f"{SHEET}.cls": f'Attribute VB_Name = "{SHEET}"\n'}
+    made = {module.name: module for module in (as_module(file, text) for file, text in sorted(texts.items()))}
+    return (*(made.pop(name) for name in _DOCUMENTS), *made.values())
 
 
 def _texts() -> Iterator[tuple[str, str]]:
+    insertions = {"@XLWINGS@": version("xlwings"), "@SERVE@": _SERVE}
     for path in files("hiveledger_addin").joinpath("vba").iterdir():
-        name, _, suffix = path.name.partition(".")
-        if suffix in {"bas", "cls"}:
-            yield name, path.read_text("utf-8")
-
-
-def _stored(text: str) -> str:
-    return text.replace("\n", "\r\n")
+        if path.name.endswith((".bas", ".cls")):
+            yield path.name, _inserted(path.read_text("utf-8"), insertions)
 
 
 def _inserted(text: str, insertions: Mapping[str, str]) -> str:
@@ -52,20 +51,23 @@ def _inserted(text: str, insertions: Mapping[str, str]) -> str:
     return text
 
 
-def _document(name: str, base: str, text: str) -> Module:
-    """Give the module behind the workbook or a sheet: a class that Excel makes one object of."""
+def as_module(file: str, text: str) -> Module:
+    """Give a module as its stream holds it: of a class, also what else is told of one."""
+    name, _, suffix = file.partition(".")
+    is_document = name in _DOCUMENTS
+    kind = Kind.STANDARD if suffix == "bas" else Kind.DOCUMENT if is_document else Kind.CLASS
     first, _, body = text.partition("\n")
     attributes = {
-        "Base": f'"0{{{base}-0000-0000-C000-000000000046}}"',
-        "GlobalNameSpace": "False",
-        "Creatable": "False",
-        "PredeclaredId": "True",
-        "Exposed": "True",
-        "TemplateDerived": "False",
-        "Customizable": "True",
+        "Base": f'"0{_DOCUMENTS.get(name, _CLASS)}"',
+        "GlobalNameSpace": False,
+        "Creatable": False,
+        "PredeclaredId": is_document,
+        "Exposed": is_document,
+        "TemplateDerived": False,
+        "Customizable": is_document,
     }
-    lines = [first, *(f"Attribute VB_{key} = {value}" for key, value in attributes.items()), body]
-    return Module(name, Kind.DOCUMENT, _stored("\n".join(lines)))
+    told = [f"Attribute VB_{key} = {value}" for key, value in attributes.items()] if kind is not Kind.STANDARD else []
+    return Module(name, kind, "\n".join([first, *told, body]).replace("\n", "\r\n"))
 
 
 def _built(language: Language) -> str:
@@ -75,12 +77,11 @@ def _built(language: Language) -> str:
     cases = "\n".join(f'    Case "{name}": Working = {_spelled(text)}' for name, text in labels.items())
     return "\n".join(
         [
-            'Attribute VB_Name = "Built"',
+            'Attribute VB_Name = "HiveBuilt"',
             "Option Explicit",
             "' Made when the add-in is built.",
-            f'Public Const VERSION As String = "{__version__}"',
-            f'Public Const ALWAYS As String = "{ALWAYS_ENABLED}"',
-            "",
+            _said("Version", __version__),
+            _said("AlwaysEnabled", ALWAYS_ENABLED),
             f"Public Function IsSettings(ByVal name As String) As Boolean\n    IsSettings = {sheets}\nEnd Function",
             "Public Function Working(ByVal button As String) As String\n    Select Case button",
             cases,

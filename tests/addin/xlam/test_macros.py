@@ -16,32 +16,23 @@ from hiveledger.schema import SETTINGS
 from hiveledger.text import Language, say
 from hiveledger_addin.buttons import BUTTONS
 from hiveledger_addin.install.configuration import Configuration, escaped, text
-from hiveledger_addin.xlam.project import Kind, Module, vba_project
-from hiveledger_addin.xlam.sources import ALWAYS_ENABLED, modules
+from hiveledger_addin.xlam.project import vba_project
+from hiveledger_addin.xlam.sources import ALWAYS_ENABLED, as_module, modules
 from tests.addins import addin, with_parts
 
 Run = Callable[..., Any]
 
+_THEIRS: Final = ["Control.cls", "Driving.bas", "HiveMachine.cls"]
 _FILTER: Final = "Calc MS Excel 2007 VBA XML"
 _ALWAYS_RUN_MACROS: Final = 4
 _INSTALLED: Final = Configuration("C:\\用户 100%\\python.exe", "zh", __version__, "C:\\state")
 
 
-def _source(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8").replace("\n", "\r\n")
-
-
 def _recording() -> bytes:
     """Give the add-in with a recorder in place of what starts programs, and with what presses its buttons."""
-    ours = [
-        replace(module, source=_source("recording.bas")) if module.name == "Machine" else module
-        for module in modules(Language.ZH)
-    ]
-    theirs = [
-        Module("Driving", Kind.STANDARD, _source("driving.bas")),
-        Module("Control", Kind.CLASS, _source("control.cls")),
-    ]
-    return with_parts(addin(), {"xl/vbaProject.bin": vba_project([*ours, *theirs])})
+    theirs = [as_module(file, Path(__file__).with_name(file).read_text("utf-8")) for file in _THEIRS]
+    project = {module.name: module for module in (*modules(Language.ZH), *theirs)}
+    return with_parts(addin(), {"xl/vbaProject.bin": vba_project([*project.values()])})
 
 
 def _load(context: Any, path: Path) -> Any:  # noqa: ANN401 - of LibreOffice
@@ -73,7 +64,7 @@ def run(calc: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:  
 
 @pytest.mark.parametrize("button", BUTTONS)
 def test_a_button_starts_its_flow_in_the_python_of_this_user(button: str, run: Run) -> None:
-    run("Machine.Prepare", text(_INSTALLED), 0)
+    run("Driving.Prepare", text(_INSTALLED), 0)
     kind, python, program, _ = run("Driving.Press", button).split("\n")
     assert (kind, python) == ("launch", _INSTALLED.python)
     assert program == f"import hiveledger_addin.excel; hiveledger_addin.excel.click('{button}')"
@@ -81,7 +72,7 @@ def test_a_button_starts_its_flow_in_the_python_of_this_user(button: str, run: R
 
 @pytest.mark.parametrize("button", BUTTONS)
 def test_a_click_is_answered_at_once_in_the_status_bar(button: str, run: Run) -> None:
-    assert run("Built.Working", button) == say("excel.working", button=BUTTONS[button].label(Language.ZH))
+    assert run("Driving.Working", button) == say("excel.working", button=BUTTONS[button].label(Language.ZH))
 
 
 @pytest.mark.parametrize(
@@ -93,12 +84,12 @@ def test_a_click_is_answered_at_once_in_the_status_bar(button: str, run: Run) ->
     ],
 )
 def test_no_python_is_started_where_it_is_not_the_add_ins_own(content: str, code: str, run: Run) -> None:
-    run("Machine.Prepare", content, 0)
+    run("Driving.Prepare", content, 0)
     assert run("Driving.Press", "clean").split("\n") == ["problem", say("excel.title"), say(code)]
 
 
 def test_a_python_that_fails_is_one_sentence(run: Run) -> None:
-    run("Machine.Prepare", text(_INSTALLED), 3)
+    run("Driving.Prepare", text(_INSTALLED), 3)
     *_, last = run("Driving.Press", "clean").split("\n")
     assert last == f"{say('excel.failed')} (3)"
 
@@ -116,11 +107,11 @@ def test_all_is_enabled_in_front_of_a_ledger(language: Language, run: Run) -> No
 
 @pytest.mark.parametrize("plain", ["", "ASCII", "蜂窝台账", "100% 与 %u4E2D", "𠮷野家 😀", 'a "b"'])
 def test_a_text_comes_through_ascii_unchanged(plain: str, run: Run) -> None:
-    assert run("Runs.Decoded", escaped(plain)) == plain
+    assert run("Driving.Decoded", escaped(plain)) == plain
 
 
 def test_a_command_line_comes_apart_as_it_was_meant(run: Run) -> None:
     program, book = "import sys; print(sys.argv[1:], sys.flags.safe_path)", "客户 & 100% (1)^=.xlsx"
-    line = run("Runs.CommandLine", sys.executable, program, book, "C:/Office/Microsoft Excel", "4711")
+    line = run("Driving.CommandLine", sys.executable, program, book, "C:/Office/Microsoft Excel", "4711")
     told = subprocess.run(shlex.split(line), capture_output=True, text=True, check=True).stdout
     assert told.strip() == f"{[f'--wb={book}', '--from_xl=1', '--app=C:/Office/Microsoft Excel', '--hwnd=4711']} True"

@@ -15,8 +15,9 @@ from hiveledger.text import Language, say
 from hiveledger_addin.buttons import BUTTONS, Role, grouped
 from hiveledger_addin.install.configuration import excel_place
 from hiveledger_addin.xlam import build
+from hiveledger_addin.xlam.project import Kind
 from hiveledger_addin.xlam.ribbon import NAMESPACES
-from hiveledger_addin.xlam.sources import ALWAYS_ENABLED
+from hiveledger_addin.xlam.sources import ALWAYS_ENABLED, modules
 from tests.addins import addin, parts_of, with_parts
 from tests.source import ROOT
 from tests.vba import read_project
@@ -95,7 +96,7 @@ def test_each_button_has_a_name_that_can_stand_in_a_line_of_python() -> None:
 
 
 def test_the_add_in_asks_for_the_installed_xlwings() -> None:
-    source = read_project(addin()).sources["Server"]
+    source = read_project(addin()).sources["HiveServer"]
     installed = version("xlwings")
     assert set(re.findall(r'Lib "(xlwings.*?)"', source)) == {
         f"xlwings64-{installed}.dll",
@@ -115,7 +116,7 @@ def test_no_mark_is_left_for_something_to_be_put_in() -> None:
 
 
 def test_xlwings_is_told_which_workbook_called() -> None:
-    told = set(re.findall(r"--\w+", read_project(addin()).sources["Runs"]))
+    told = set(re.findall(r"--\w+", read_project(addin()).sources["HiveRuns"]))
     asked = set(re.findall(r'"(--\w+)', files("xlwings").joinpath("main.py").read_text("utf-8")))
     assert asked
     assert told >= asked
@@ -128,6 +129,20 @@ def test_of_a_received_workbook_nothing_is_read_but_names() -> None:
     assert re.findall(r"ThisWorkbook\.|ActiveSheet|CurDir|ChDir|ChDrive|\bRange\b|\bCells\b", everything) == []
 
 
+def test_what_cells_and_shapes_of_a_workbook_can_call_starts_nothing() -> None:
+    ours = [module for module in modules(Language.ZH) if module.kind is Kind.STANDARD]
+    found = {
+        name
+        for module in ours
+        for private, name in re.findall(r"^(Private )?(?:Public )?(?:Sub|Function) (\w+)", module.source, re.MULTILINE)
+        if not private
+    }
+    of_the_ribbon = {"HiveOnLoad", "HiveOnAction", "HiveGetEnabled", "Refresh"}  # they take an object, or do no harm
+    of_python = {"HiveAsk", "HivePickFiles", "HiveWasCancelled", "HiveNoteEscape"}
+    assert found == of_the_ribbon | of_python
+    assert not any("CreateObject" in module.source or "Declare" in module.source for module in ours)
+
+
 def test_the_script_of_macos_quotes_whatever_it_hands_to_the_shell() -> None:
     script = files("hiveledger_addin").joinpath("vba/hiveledger.applescript").read_text("utf-8")
     commands = [line for line in script.splitlines() if "do shell script" in line]
@@ -138,7 +153,7 @@ def test_the_script_of_macos_quotes_whatever_it_hands_to_the_shell() -> None:
 
 
 def test_the_add_in_looks_where_the_installer_writes() -> None:
-    source = read_project(addin()).sources["Machine"]
+    source = read_project(addin()).sources["HiveMachine"]
     on_windows = excel_place("Windows", {"LOCALAPPDATA": "%LOCALAPPDATA%"}, Path())
     on_macos = excel_place("Darwin", {}, Path()).relative_to("Library/Containers/com.microsoft.Excel/Data")
     assert f'"{str(on_windows).replace("/", chr(92))}"' in source

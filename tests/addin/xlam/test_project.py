@@ -68,8 +68,8 @@ def test_a_static_analysis_finds_nothing_on(machine: dict[str, int], tmp_path: P
 
 def test_the_static_analysis_would_find_a_name_that_nothing_has(tmp_path: Path) -> None:
     book = tmp_path / "hiveledger.xlam"
-    book.write_bytes(_with_source("Runs", lambda text: text.replace("problem = Obstacle(", "problem = Obstacel(")))
-    assert "error" in {finding.severity.value for finding in analyze_office_file(book)["Runs"]}
+    book.write_bytes(_with_source("HiveRuns", lambda text: text.replace("problem = Obstacle(", "problem = Obstacel(")))
+    assert "error" in {finding.severity.value for finding in analyze_office_file(book)["HiveRuns"]}
 
 
 def _shape(project: Compound) -> tuple[list[int], set[tuple[int, ...]], int]:
@@ -167,23 +167,26 @@ _Change = Callable[[], bytes]
 _KIND: Final = struct.pack("<HI", 0x21, 0)
 _HELP: Final = struct.pack("<HI", 0x06, 0), struct.pack("<HI", 0x3D, 0)
 _IN_CODE: Final[Mapping[str, tuple[_Change, str]]] = {
-    "a bare line feed": (lambda: _with_source("Runs", lambda text: text + "\n"), "Runs: ends of lines"),
-    "a letter outside ASCII": (lambda: _with_source("Runs", lambda text: text + "' \xe9\r\n"), "outside ASCII"),
-    "a line that is too long": (lambda: _with_source("Runs", lambda text: text + f"'{'x' * 1023}"), "more than 1023"),
+    "a bare line feed": (lambda: _with_source("HiveRuns", lambda text: text + "\n"), "HiveRuns: ends of lines"),
+    "a letter outside ASCII": (lambda: _with_source("HiveRuns", lambda text: text + "' \xe9\r\n"), "outside ASCII"),
+    "a line that is too long": (
+        lambda: _with_source("HiveRuns", lambda text: text + f"'{'x' * 1023}"),
+        "more than 1023",
+    ),
     "a line continued too often": (
-        lambda: _with_source("Runs", lambda text: text + " _\r\n1 +" * 25),
+        lambda: _with_source("HiveRuns", lambda text: text + " _\r\n1 +" * 25),
         "continued too often",
     ),
     "a declaration for 32 bits": (
-        lambda: _with_source("Machine", lambda text: text.replace("Declare PtrSafe", "Declare", 1)),
+        lambda: _with_source("HiveMachine", lambda text: text.replace("Declare PtrSafe", "Declare", 1)),
         "without PtrSafe",
     ),
     "a module that calls itself otherwise": (
-        lambda: _with_source("Runs", lambda text: text.replace('"Runs"', '"Run"', 1)),
-        "Runs: VB_Name",
+        lambda: _with_source("HiveRuns", lambda text: text.replace('"HiveRuns"', '"HiveRun"', 1)),
+        "HiveRuns: VB_Name",
     ),
     "undeclared names allowed": (
-        lambda: _with_source("Runs", lambda text: text.replace("Option Explicit\r\n", "")),
+        lambda: _with_source("HiveRuns", lambda text: text.replace("Option Explicit\r\n", "")),
         "no Option Explicit",
     ),
     "a macro of other arguments": (
@@ -218,7 +221,10 @@ _IN_RECORDS: Final[Mapping[str, tuple[_Change, str]]] = {
     ),
 }
 _IN_STREAMS: Final[Mapping[str, tuple[_Change, str]]] = {
-    "a module that PROJECT lacks": (lambda: _in_stream("PROJECT", "Module=Runs\r\n", ""), "modules other than in dir"),
+    "a module that PROJECT lacks": (
+        lambda: _in_stream("PROJECT", "Class=HiveRuns\r\n", ""),
+        "modules other than in dir",
+    ),
     "a document without its mark": (
         lambda: _in_stream("PROJECT", "ThisWorkbook/&H00000000", "ThisWorkbook"),
         "a document's mark",
@@ -227,16 +233,19 @@ _IN_STREAMS: Final[Mapping[str, tuple[_Change, str]]] = {
     "a seed that does not fit": (lambda: _in_stream("PROJECT", 'CMG="0D', 'CMG="FF'), "PROJECT: CMG"),
     "a password that nobody knows": (lambda: _in_stream("PROJECT", 'DPB="1A', 'DPB="1B'), "PROJECT: DPB"),
     "a project that nobody sees": (lambda: _in_stream("PROJECT", 'GC="27', 'GC="26'), "PROJECT: GC"),
-    "a module without a window": (lambda: _in_stream("PROJECT", "Runs=0, 0, 0, 0, C\r\n", ""), "workspace"),
-    "a module without its wide name": (lambda: _in_stream("PROJECTwm", "R\0u\0n\0s\0\0\0", ""), "PROJECTwm: names"),
+    "a module without a window": (lambda: _in_stream("PROJECT", "HiveRuns=0, 0, 0, 0, C\r\n", ""), "workspace"),
+    "a module without its wide name": (
+        lambda: _in_stream("PROJECTwm", "H\0i\0v\0e\0R\0u\0n\0s\0\0\0", ""),
+        "PROJECTwm: names",
+    ),
     "compiled code of some version": (
         lambda: _with_streams({"VBA/_VBA_PROJECT": lambda _: bytes.fromhex("cc61b2000003ff")}),
         "not uncompiled",
     ),
     "a stream too many": (lambda: _with_streams({"VBA/Lost": lambda _: compress(b"x")}), "streams that no module owns"),
-    "a stream too few": (lambda: _with_streams({"VBA/Runs": lambda _: b""}), "Runs: no source at 0"),
+    "a stream too few": (lambda: _with_streams({"VBA/HiveRuns": lambda _: b""}), "HiveRuns: no source at 0"),
     "a chunk without its signature": (
-        lambda: _with_streams({"VBA/Runs": lambda content: b"\1\0\x80" + content[3:]}),
+        lambda: _with_streams({"VBA/HiveRuns": lambda content: b"\1\0\x80" + content[3:]}),
         "signature of a chunk",
     ),
 }
