@@ -4,6 +4,7 @@ Renew the pages with `.venv/bin/cog -r -U -I docs @docs/generated.txt`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Final
 
 import click
@@ -15,8 +16,11 @@ from hiveledger.schema import LEADS, TABLES, Column, Filler, Presence, Show, Tab
 from hiveledger.schema.words import TRANSITIONS, Status
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language, say
+from hiveledger_addin.functions import FUNCTIONS, Function
+from hiveledger_addin.functions.cells import serial
+from hiveledger_addin.functions.examples import example_sheet
 
-__all__ = ["columns", "commands", "naming", "settings", "statuses"]
+__all__ = ["columns", "commands", "functions", "naming", "settings", "statuses"]
 
 _WORDS: Final = {Form.WORD, Form.WORDS, Form.FILES}
 _PRESENCE: Final = {Presence.START: "一开始就有 / from the start", Presence.FIRST_USE: "用到时才加 / on first use"}
@@ -103,6 +107,44 @@ def _flag(option: click.Option) -> str:
 
 def _listed(meanings: Mapping[str, str]) -> list[str]:
     return ["", *(f"- `{name}`: {said}" for name, said in meanings.items()), ""] if meanings else [""]
+
+
+def functions() -> str:
+    """Give each worksheet function with its arguments, an example and what that comes to."""
+    return "\n".join(line for function in FUNCTIONS.values() for line in _function(function))
+
+
+def _function(function: Function) -> Iterator[str]:
+    yield f"## {function.name}\n"
+    yield f"{_both(function.told(Language.ZH), function.told(Language.EN))}\n"
+    head = ("参数 / Argument", "可省略 / Optional", "含义 / Meaning")
+    yield from _grid(
+        head,
+        (
+            (f"`{one.name}`", "是 / yes" if one.is_optional else "", _both(*map(one.told, Language)))
+            for one in function.arguments
+        ),
+    )
+    sheet = example_sheet(function)
+    for block in sheet.blocks:
+        yield f"\n`{block.address}`:\n"
+        yield from _grid([_shown(cell) for cell in block.rows[0]], [map(_shown, row) for row in block.rows[1:]])
+    yield f"\n- Excel: `{sheet.formula(',')}`"
+    yield f"- Calc: `{sheet.formula(';')}`"
+    rows = [" \\| ".join(_shown(cell) or "–" for cell in row) for row in function.call(*function.example)]
+    yield f"- 结果 / Result: {' ⏎ '.join(rows)}\n"
+
+
+def _shown(cell: object) -> str:
+    """Give a cell as a spreadsheet shows it once its format is set."""
+    match cell:
+        case datetime():
+            return f"{cell:%Y-%m-%d %H:%M}" if serial(cell) % 1 else f"{cell:%Y-%m-%d}"
+        case bool():
+            return str(cell).upper()
+        case float():
+            return f"{cell:g}"
+    return str(cell or "")
 
 
 def statuses() -> str:

@@ -67,7 +67,7 @@ FUNCTIONS: Final = {
         Function(
             "SAME_CUSTOMER",
             matching.same_customer,
-            (*_TWO_LEADS, _RULES),
+            tuple(_TWO_LEADS),
             ("苏州云帆科技有限公司", "蘇州雲帆科技", "王明", "王总", "13800000001", "138-0000-0001"),
             width=2,
         ),

@@ -10,7 +10,8 @@ from hiveledger.changes import Group, Plan, Set
 from hiveledger.flows.dedupe import plan_dedupe
 from hiveledger.rules.match.groups import Fate
 from hiveledger.rules.match.leads import match_each
-from hiveledger.schema import LEADS
+from hiveledger.schema import LEADS, SETTINGS
+from hiveledger.schema.frames import empty
 from hiveledger.text import say
 from hiveledger_addin.functions.ranges import label
 from hiveledger_addin.functions.registry import Asked
@@ -43,7 +44,7 @@ def same_customer(asked: Asked) -> pd.DataFrame:
 def find_duplicates(asked: Asked) -> pd.DataFrame:
     """Number the groups of rows that are one customer from 1 on, by their first rows; rows alone stay blank."""
     leads = asked.tables["rows"]
-    into = _merged(leads)
+    into = _merged(leads, asked.tables.get(SETTINGS.name, empty(SETTINGS)))
     kept = into.fillna(leads.index.to_series())
     grouped = kept[kept.isin(into.dropna())]
     number = (grouped.groupby(grouped).transform(lambda rows: rows.index.min()).rank(method="dense")).astype("object")
@@ -52,10 +53,11 @@ def find_duplicates(asked: Asked) -> pd.DataFrame:
     return column.to_frame()
 
 
-def _merged(leads: pd.DataFrame) -> pd.Series:
+def _merged(leads: pd.DataFrame, rules: pd.DataFrame) -> pd.Series:
     """Give the lead that each one merges into when a ledger of them, whose statuses the program set, is deduped."""
     told = leads["status"].dropna()
-    book = MemoryBook({LEADS.name: leads.assign(status=pd.Series(None, leads.index, dtype="str"))})
+    unset = leads.assign(status=pd.Series(None, leads.index, dtype="str"))
+    book = MemoryBook({LEADS.name: unset, SETTINGS.name: rules})
     sets = tuple(Set(LEADS.name, str(lead), "status", None, status) for lead, status in told.items())
     book.write(Plan("grade", _ANY_TIME, (Group("", sets),)), who="")
     changes = [change for group in plan_dedupe(book, _ANY_TIME).groups for change in group.changes]

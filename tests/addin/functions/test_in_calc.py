@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import xlwings_calc
+from hiveledger.text import Language
 from hiveledger_addin.functions import FUNCTIONS
 from hiveledger_addin.functions.cells import Result, serial
 from hiveledger_addin.functions.examples import example_sheet
@@ -127,6 +128,16 @@ def test_a_range_gives_a_range_with_errors_and_blanks_in_it(sheet: Any) -> None:
         ("",),
         [0, 32767, 0, 32767],
     )
+
+
+def test_the_wizard_describes_each_function_and_its_arguments(calc: "xw.App") -> None:
+    context = calc.impl.context
+    described = context.ServiceManager.createInstanceWithContext("com.sun.star.sheet.FunctionDescriptions", context)
+    for function in FUNCTIONS.values():
+        told = {one.Name: one.Value for one in described.getByName(function.name)}
+        assert told["Description"] == function.told(Language.EN)  # this LibreOffice speaks English
+        arguments = [(one.Name, one.Description) for one in told["Arguments"]]
+        assert arguments == [(one.name, one.told(Language.EN)) for one in function.arguments]
 
 
 @pytest.mark.parametrize(

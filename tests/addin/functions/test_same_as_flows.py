@@ -164,10 +164,10 @@ def test_groups_are_the_rows_that_dedupe_merges(seed: int) -> None:
 
 
 def test_two_records_are_judged_as_in_a_ledger_of_the_two() -> None:
-    leads, draw = _leads(8), Random(9)  # noqa: S311 - made-up rows
+    leads, draw = _leads(8), Random(3)  # noqa: S311 - made-up rows
     said = FUNCTIONS["SAME_CUSTOMER"]
     seen = set()
-    for _ in range(30):
+    for _ in range(10):
         pair = leads.loc[draw.sample(list(leads.index), 2)].sort_index()
         sides = [cell for key in ("company", "contact", "mobile", "phone") for cell in values(pair[key])]
         ((_, verdict),) = said.call(*sides)
