@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hiveledger.book.hurdles import Hurdles
 from hiveledger.book.live.saved import Saved
-from hiveledger.book.live.sheets import area_of, block, used_range
+from hiveledger.book.live.sheets import area_of, block, formulas_in, used_range
 from hiveledger.book.place import Grid, Place
 from hiveledger.book.xlsx.area import Area
 
@@ -50,18 +50,10 @@ class _Hurdles:
         return tuple(dict.fromkeys(_merged(self._sheet, used_range(self._sheet))))
 
     def has_formula(self, row: int, column: int) -> bool:
-        """Tell whether a cell holds a formula: what begins as one and is not the very text that the cell shows."""
+        """Tell whether a cell holds a formula."""
         if column not in self._formulas:
-            area = Area(1, column, len(self._grid), column)
-            said = block(self._sheet, area).formula
-            lines = said if isinstance(said, list | tuple) else ((said,),)
-            told = enumerate((line[0] if isinstance(line, list | tuple) else line for line in lines), 1)
-            shown = [cells[column - 1] if column <= len(cells) else "" for cells in self._grid]
-            self._formulas[column] = frozenset(
-                number
-                for number, text in told
-                if isinstance(text, str) and text.startswith("=") and text != shown[number - 1]
-            )
+            shown = (cells[column - 1] if column <= len(cells) else "" for cells in self._grid)
+            self._formulas[column] = formulas_in(self._sheet, column, dict(enumerate(shown, 1)))
         return row in self._formulas[column]
 
     def merged(self, row: int, column: int) -> bool:

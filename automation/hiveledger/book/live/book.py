@@ -31,6 +31,7 @@ from hiveledger.changes.person import Person
 from hiveledger.errors import BusyError, LedgerError
 from hiveledger.findings import Finding
 from hiveledger.journal import FORGET, RELEASE, Opening, Run, run_id
+from hiveledger.schema import TABLES, Filler
 from hiveledger.text import Language, say
 
 if TYPE_CHECKING:
@@ -52,12 +53,18 @@ class LiveBook:
         self._known = Known()
         self._reading: Reading | None = None
         self._around: Around | None = None
+        self._is_our_turn = False
 
     @explained_throughout
     @uncollected()
     def read(self) -> Snapshot:
-        """Read all tables as they stand on the screen. Raises: SchemaError, SettingsError, BusyError."""
-        reading, past = self._read(), self._closed.past
+        """Read all tables as they stand on the screen.
+
+        In our turn what was just read is given again: nobody plans on it alone, for writing looks anew.
+        Raises: SchemaError, SettingsError, BusyError.
+        """
+        just_read = self._reading if self._is_our_turn else None
+        reading, past = just_read or self._read(), self._closed.past
         return Snapshot(
             dict(reading.tables),
             reading.settings,
@@ -93,7 +100,11 @@ class LiveBook:
         """Keep every other writer of ours out. Raises: BusyError where one is writing, or others have the book open."""
         refuse_others(self.path, self._opening.owner_file, platform.node())
         with self._closed.turn():
-            yield
+            was_our_turn, self._is_our_turn = self._is_our_turn, True
+            try:
+                yield
+            finally:
+                self._is_our_turn = was_our_turn
 
     @explained_throughout
     @uncollected()
@@ -192,7 +203,7 @@ class LiveBook:
         editor = Editor.at(reading, accepted.hurdles)
         editor.apply((*accepted.changes, *log_rows(reading, runs, findings)))
         language, file = reading.settings.language, self.path.name
-        pen = Pen(self._book, _progress(self._book, len(editor.cells), language))
+        pen = Pen(self._book, _machines(editor), _progress(self._book, len(editor.cells), language))
         stage = Stage(self._book, pen, language)
         applying = self._closed.past.opened.applying(runs, self._opening, is_markable=reading.is_markable)
         self._reading = None
@@ -212,6 +223,16 @@ class LiveBook:
             except BaseException:
                 pen.take_back()
                 raise
+
+
+def _machines(editor: Editor) -> set[tuple[str, int]]:
+    """Give the columns that the machine fills."""
+    return {
+        (spot.sheet, number)
+        for table, spot in editor.spots.items()
+        for key, number in spot.columns.items()
+        if TABLES[table][key].by is Filler.MACHINE
+    }
 
 
 def _progress(book: "xw.Book", total: int, language: Language) -> Callable[[int], None]:

@@ -1,7 +1,7 @@
 """The cells of an open workbook as calamine would give them once it is saved."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, SupportsFloat
@@ -19,7 +19,7 @@ from hiveledger.schema import MARKS_SHEET, Table
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["area_of", "block", "read_block", "read_open", "used_range"]
+__all__ = ["area_of", "block", "formulas_in", "read_block", "read_open", "used_range"]
 
 _PLAIN: Final = {str, float, bool}
 _DAY_ZERO: Final = dt.date(1899, 12, 30)  # of a time of day, which is a number below 1
@@ -101,6 +101,21 @@ def read_block(sheet: "xw.Sheet", area: Area) -> list[list[Cell]]:
         for row, column in broken:
             grid[row][column] = Broken(said[row][column])
     return grid
+
+
+def formulas_in(sheet: "xw.Sheet", column: int, shown: Mapping[int, Cell]) -> frozenset[int]:
+    """Give the rows of a column's cells that hold formulas; `shown` is what the cells show, row after row.
+
+    A text may begin as a formula does: then it is the very text that the cell shows.
+    """
+    first, last = min(shown), max(shown)
+    said = block(sheet, Area(first, column, last, column)).formula
+    texts = (line[0] for line in said) if isinstance(said, list | tuple) else [said]
+    return frozenset(
+        row
+        for row, text in enumerate(texts, first)
+        if isinstance(text, str) and text.startswith("=") and text != shown[row]
+    )
 
 
 def _blanks(line: Sequence[object]) -> Iterator[tuple[int, object]]:
