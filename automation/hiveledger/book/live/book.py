@@ -5,7 +5,8 @@ The program saves, not we. Until it has, a run is known to this workbook and to 
 
 import contextlib
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -19,14 +20,15 @@ from hiveledger.book.live.around import Around
 from hiveledger.book.live.pen import Pen
 from hiveledger.book.live.program import answered, undisturbed
 from hiveledger.book.live.saved import Saved
-from hiveledger.book.live.sheets import read_open
+from hiveledger.book.live.sheets import look_again, read_open
 from hiveledger.book.live.stage import Stage
 from hiveledger.book.naming import AS_THE_SCHEMA
 from hiveledger.book.reading import Known, Reading, read_sheets
+from hiveledger.book.sheets import Grids
 from hiveledger.book.uncollected import uncollected
 from hiveledger.book.versions.marks import mark_edits
 from hiveledger.book.versions.opened import opening_of
-from hiveledger.changes import AddTable, Group, Plan
+from hiveledger.changes import AddColumn, AddTable, Append, Group, Plan, Set
 from hiveledger.changes.person import Person
 from hiveledger.errors import BusyError, LedgerError
 from hiveledger.findings import Finding
@@ -52,7 +54,8 @@ class LiveBook:
         self._book, self._closed = book, closed
         self._known = Known()
         self._reading: Reading | None = None
-        self._around: Around | None = None
+        self._grids: Grids | None = None  # of that reading
+        self._saved = Saved(self.path)
         self._is_our_turn = False
 
     @explained_throughout
@@ -128,8 +131,9 @@ class LiveBook:
         """
         if plan.verb in _CLOSED_ONLY:
             self._needs_closing(plan.verb)
+        just_read = self._reading if self._is_our_turn else None
         with self.alone():
-            reading, told = self._sync()
+            reading, told = (self._look_again(just_read, plan.groups), ()) if just_read else self._sync()
             accepted = self._accept(plan.groups, reading)
             findings = (*told, *accepted.findings)
             if not accepted.changes:
@@ -167,11 +171,19 @@ class LiveBook:
     def _read(self) -> Reading:
         """Read the open workbook; sheets that are as they were are not typed again."""
         with answered(self.path.name):
-            saved = Saved(self.path)
-            grids = read_open(self._book, AS_THE_SCHEMA, is_locked=saved.is_locked)
-            numbers = self._closed.past.standing().numbers
-            self._reading = read_sheets(grids, self.path.name, "", numbers, self._known)
-            self._around = Around(self._book, saved, {sheet.name: sheet.cells().grid for sheet in grids.sheets})
+            self._saved = Saved(self.path)
+            return self._typed(read_open(self._book, AS_THE_SCHEMA, is_locked=self._saved.is_locked))
+
+    def _look_again(self, reading: Reading, groups: Iterable[Group]) -> Reading:
+        """Read again, just before writing, what a plan rests on; the rest was read in this very turn of ours."""
+        assert self._grids is not None  # noqa: S101 - with the reading
+        with answered(self.path.name):
+            return self._typed(look_again(self._grids, reading.places, _rested_on(groups, reading)))
+
+    def _typed(self, grids: Grids) -> Reading:
+        self._grids = grids
+        numbers = self._closed.past.standing().numbers
+        self._reading = read_sheets(grids, self.path.name, "", numbers, self._known)
         return self._reading
 
     def _sync(self) -> tuple[Reading, tuple[Finding, ...]]:
@@ -190,8 +202,8 @@ class LiveBook:
             self._apply(accepted, reading, lost, ())
 
     def _accept(self, groups: Sequence[Group], reading: Reading) -> Accepted:
-        around = self._around
-        assert around is not None  # noqa: S101 - the workbook was just read
+        assert self._grids is not None  # noqa: S101 - the workbook was just read
+        around = Around(self._book, self._saved, {sheet.name: sheet.cells().grid for sheet in self._grids.sheets})
         with answered(self.path.name):
             accepted = accept(groups, reading, around)
         if reading.is_locked and any(isinstance(change, AddTable) for change in accepted.changes):
@@ -223,6 +235,29 @@ class LiveBook:
             except BaseException:
                 pen.take_back()
                 raise
+
+
+def _rested_on(groups: Iterable[Group], reading: Reading) -> Mapping[str, Collection[str]]:
+    """Give the columns that groups rest on or write to, by table; all of a table that rows are taken out of.
+
+    The log gets a row, and rows that have no id get theirs, whatever is in the groups.
+    """
+    columns: defaultdict[str, set[str]] = defaultdict(set, log=set())
+    for name, place in reading.places.items():
+        if place.new_ids:
+            columns[name] |= {*TABLES[name].keys}
+    for group in groups:
+        for given in group.given:
+            columns[given.table] |= given.cells.keys()
+        for change in group.changes:
+            match change:
+                case Set(table, _, column) | AddColumn(table, column):
+                    columns[table].add(column)
+                case Append(table, _, row):
+                    columns[table] |= row.keys()
+                case _:
+                    columns[change.table] |= {*TABLES[change.table].keys}
+    return columns
 
 
 def _machines(editor: Editor) -> set[tuple[str, int]]:

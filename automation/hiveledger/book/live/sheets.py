@@ -1,14 +1,15 @@
 """The cells of an open workbook as calamine would give them once it is saved."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, SupportsFloat
 
 from hiveledger.book.cells import Broken, Cell
 from hiveledger.book.naming import Naming
-from hiveledger.book.sheets import Cells, Grids, find_tables
+from hiveledger.book.place import Place
+from hiveledger.book.sheets import Cells, Grids, Sheet, find_tables
 from hiveledger.book.versions.marks import marks_of
 from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import SchemaError
@@ -19,7 +20,7 @@ from hiveledger.schema import MARKS_SHEET, Table
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["area_of", "block", "formulas_in", "read_block", "read_open", "used_range"]
+__all__ = ["area_of", "block", "formulas_in", "look_again", "read_block", "read_open", "runs", "used_range"]
 
 _PLAIN: Final = {str, float, bool}
 _DAY_ZERO: Final = dt.date(1899, 12, 30)  # of a time of day, which is a number below 1
@@ -49,28 +50,67 @@ class _OpenSheet:
     table: Table
     _sheet: "xw.Sheet"
     part: str = field(default="", init=False)
-
-    @cached_property
-    def _cells(self) -> Cells:
-        used = used_range(self._sheet)
-        grid = _grid(self._sheet, used)
-        notes = []
-        if used.bottom > len(grid):
-            params = {"sheet": self.name, "cell": f"{column_letters(used.right)}{used.bottom}"}
-            notes.append(Finding("book.far_cell", params=params, level=Level.INFO))
-        return Cells(grid, tuple(_tables(self._sheet)), is_protected=False, findings=tuple(notes))
+    _read: list[Cells] = field(default_factory=list, repr=False, compare=False)  # one, once the sheet was read
 
     def cells(self) -> Cells:
-        """Read the sheet, once."""
-        return self._cells
+        """Read the sheet, once. Raises: SchemaError."""
+        if not self._read:
+            used = used_range(self._sheet)
+            grid = _grid(self._sheet, used)
+            notes = []
+            if used.bottom > len(grid):
+                params = {"sheet": self.name, "cell": f"{column_letters(used.right)}{used.bottom}"}
+                notes.append(Finding("book.far_cell", params=params, level=Level.INFO))
+            self._read.append(Cells(grid, tuple(_tables(self._sheet)), is_protected=False, findings=tuple(notes)))
+        return self._read[0]
 
     def trace(self) -> Cells:
         """Give the cells themselves: what comes of the same ones need not be typed again."""
-        return self._cells
+        return self.cells()
 
     def is_still(self, trace: object) -> bool:
         """Tell whether the cells are those."""
-        return trace == self._cells
+        return trace == self.cells()
+
+    def looked_at_again(self, columns: Collection[int], key: int) -> "_OpenSheet":
+        """Give the sheet as it is now, read anew in some columns alone if the same rows stand there, by their key."""
+        known, anew = self.cells(), _OpenSheet(self.name, self.table, self._sheet)
+        used = used_range(self._sheet)
+        if (used.bottom, used.right) != (len(known.grid), len(known.grid[0])):
+            return anew
+        grid = [[*row] for row in known.grid]
+        for left, right in runs({*columns, key}):
+            fresh = read_block(self._sheet, Area(1, left, used.bottom, right))
+            for row, cells in zip(grid, fresh, strict=True):
+                row[left - 1 : right] = cells
+        if all(row[key - 1] == old[key - 1] for row, old in zip(grid, known.grid, strict=True)):
+            anew._read.append(replace(known, grid=grid))
+        return anew
+
+
+def look_again(grids: Grids, places: Mapping[str, Place], columns: Mapping[str, Collection[str]]) -> Grids:
+    """Read again what is asked for of some tables, by table and column; all else is as it was read before."""
+    sheets: list[Sheet] = []
+    for sheet in grids.sheets:
+        place = places[sheet.table.name]
+        asked = [place.columns[name] for name in columns.get(sheet.table.name, ()) if name in place.columns]
+        key = place.columns.get(sheet.table.key)
+        if sheet.table.name in columns and key is not None and isinstance(sheet, _OpenSheet):
+            sheets.append(sheet.looked_at_again(asked, key))
+        else:
+            sheets.append(sheet)
+    return replace(grids, sheets=tuple(sheets))
+
+
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Give the first and last of numbers that follow each other.
+
+    >>> list(runs([7, 2, 3]))
+    [(2, 3), (7, 7)]
+    """
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda it: it[1] - it[0]):
+        found = [number for _, number in run]
+        yield found[0], found[-1]
 
 
 def used_range(sheet: "xw.Sheet") -> Area:

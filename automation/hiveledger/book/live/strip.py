@@ -5,7 +5,7 @@ change them, one call does for all: blank cells, and in a column of the machine'
 formula is never written over, nor what a person may have dressed letter by letter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hiveledger.book.cells import Cell
-from hiveledger.book.live.sheets import block, formulas_in, read_block
+from hiveledger.book.live.sheets import block, formulas_in, read_block, runs
 from hiveledger.book.xlsx import Formatted
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.structure.formats import shows_dates
@@ -89,8 +89,7 @@ class Strip:
     def _undressed(self) -> Mapping[_Run, str]:
         """Give the runs that need a format, each with that."""
         lacking = {row: one for row, one in self.wanted.items() if not _suits(self.formats[row], one.value)}
-        runs = list(_runs(lacking))
-        return {run: lacking[run[0]].number_format for run in runs}
+        return {run: lacking[run[0]].number_format for run in runs(lacking)}
 
     def _now(self) -> Mapping[int, Cell]:
         top, bottom = min(self.wanted), max(self.wanted)
@@ -106,23 +105,23 @@ class Strip:
 
     def _fill(self, values: Mapping[int, object], now: Mapping[int, Cell], *, has_own_formats: bool) -> None:
         """Put values into cells between which lies what stands there `now`."""
-        runs = list(_runs(values))
-        if len(runs) > 1 and not has_own_formats:
-            runs = list(self._joined(runs, now))
-        for first, last in runs:
+        told = list(runs(values))
+        if len(told) > 1 and not has_own_formats:
+            told = list(self._joined(told, now))
+        for first, last in told:
             rows = range(first, last + 1)
             self._cells(first, last).value = [[values[row] if row in values else now[row]] for row in rows]
 
-    def _joined(self, runs: list[_Run], now: Mapping[int, Cell]) -> Iterator[_Run]:
+    def _joined(self, told: list[_Run], now: Mapping[int, Cell]) -> Iterator[_Run]:
         """Join runs over cells that can be written anew."""
         formulas = formulas_in(self.sheet, self.column, now)
-        first = runs[0][0]
-        for (_, last), (following, _) in pairwise(runs):
+        first = told[0][0]
+        for (_, last), (following, _) in pairwise(told):
             between = range(last + 1, following)
             if any(row in formulas or not self._stays(row, now[row]) for row in between):
                 yield first, last
                 first = following
-        yield first, runs[-1][1]
+        yield first, told[-1][1]
 
     def _stays(self, row: int, value: Cell) -> bool:
         """Tell whether a cell that is written anew stays what it is."""
@@ -130,17 +129,6 @@ class Strip:
             return True
         is_plain = type(value) in {str, float, datetime}  # an error is none of these
         return self.is_ours and is_plain and _suits(self.formats[row], value)
-
-
-def _runs(rows: Iterable[int]) -> Iterator[_Run]:
-    """Give the first and last of rows that follow each other.
-
-    >>> list(_runs([7, 2, 3]))
-    [(2, 3), (7, 7)]
-    """
-    for _, run in groupby(enumerate(sorted(rows)), key=lambda it: it[1] - it[0]):
-        found = [row for _, row in run]
-        yield found[0], found[-1]
 
 
 def _alike(sheet: "xw.Sheet", area: Area) -> Iterator[tuple[_Run, str]]:
