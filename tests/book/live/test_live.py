@@ -10,11 +10,15 @@ import xlwings as xw
 
 from hiveledger.book.file import FileBook
 from hiveledger.book.live import LiveBook
-from hiveledger.changes import Append, Conflict, Given, Group, Plan, Set, Value
+from hiveledger.changes import AddColumn, AddTable, Append, Conflict, Given, Group, Plan, Set, Value
 from hiveledger.errors import BusyError
 from hiveledger.flows.undo import plan_undo
-from tests.ledgers import NOW, imported, new_ledger
-from tests.own_books import cells_of
+from hiveledger.gate import column_letters
+from hiveledger.schema import TABLES
+from tests.ledgers import NOW, imported, new_ledger, plain_ledger
+from tests.own_books import ROWS, adopt, cells_of, own_book
+from tests.tables import table
+from tests.workbooks import sheet_xml, xlsx
 
 ROW: Final[dict[str, Value]] = {
     "company": "示例公司",
@@ -24,6 +28,10 @@ ROW: Final[dict[str, Value]] = {
     "status": "new",
 }
 LEAD: Final = "L000001"
+LEADS: Final = table("""
+lead_id | company
+L1      | 示例公司
+""")
 
 
 @pytest.fixture
@@ -101,6 +109,73 @@ def test_a_plan_makes_the_same_of_an_open_book_as_of_a_closed_one(opened: Opened
     saved = opened.saved(tmp_path)
     assert cells_of(saved) == cells_of(one.path)
     assert book.read().tables["leads"].equals(one.read().tables["leads"])
+
+
+def test_a_sheet_and_a_column_join_an_open_book_and_leave_it_again(opened: Opened, tmp_path: Path) -> None:
+    folders = [tmp_path / "closed", tmp_path / "open"]
+    for folder in folders:
+        folder.mkdir()
+    one, other = (FileBook(plain_ledger(folder / "台账.xlsx", {"leads": LEADS})) for folder in folders)
+    book = opened(other)
+    before = cells_of(other.path)
+    contact = Append("contacts", "C000001", {"lead_id": "L1", "contact": "示例甲"})
+    groups = (
+        Group("", (AddTable("contacts", TABLES["contacts"].keys[1:]), contact)),
+        Group("L1", (AddColumn("leads", "owner"), Set("leads", "L1", "owner", None, "0012"))),
+    )
+    run = book.write(plan(*groups), "SO").run_id
+    one.write(plan(*groups), "SO")
+    assert cells_of(opened.saved(tmp_path)) == cells_of(one.path)
+    added = opened.book.sheets["联系人"]
+    assert [table.range.address for table in added.tables] == [
+        f"$A$1:${column_letters(len(TABLES['contacts'].keys))}$2"
+    ]
+    assert added.range("A1").font.bold
+    assert (opened.book.sheets["客户台账"].range("C2").number_format, opened.book.sheets["_hiveledger"].visible) == (
+        "@",
+        False,
+    )
+    undone = book.write(plan_undo(book, NOW, run), "SO")
+    assert undone.conflicts == ()
+    assert {name: cells for name, cells in cells_of(opened.saved(tmp_path)).items() if name != "_hiveledger"} == before
+
+
+def test_a_row_below_the_last_lets_the_table_grow(opened: Opened, tmp_path: Path) -> None:
+    book = opened(imported(tmp_path, ROW))
+    book.write(plan(row("L000002", company="新"), row("L000003", company="新")), "SO")
+    (over,) = opened.book.sheets["客户台账"].tables
+    assert over.range.last_cell.row == 4
+
+
+def test_a_sorted_and_filtered_sheet_is_written_by_its_ids(opened: Opened, tmp_path: Path) -> None:
+    closed = imported(tmp_path, *({**ROW, "note": f"第{number}条"} for number in range(1, 7)))
+    book = opened(closed)
+    book.read()
+    sheet = opened.book.sheets["客户台账"]
+    rows = sheet.range((2, 1), (7, len(TABLES["leads"].keys)))
+    rows.value = list(reversed(rows.options(ndim=2).value))
+    sheet.range("A3:A4").api.getRows().IsVisible = False
+    outcome = book.write(plan(*(cell("grade", None, "A", f"L{number:06d}") for number in (1, 3, 4, 6))), "SO")
+    assert (outcome.conflicts, outcome.findings) == ((), ())
+    leads = book.read().frame("leads")
+    assert leads["note"].to_dict() == {f"L{number:06d}": f"第{number}条" for number in range(1, 7)}
+    assert leads["grade"].dropna().index.tolist() == ["L000006", "L000004", "L000003", "L000001"]
+    assert [sheet.range(f"A{number}").api.getRows().IsVisible for number in (2, 3, 4, 5)] == [True, False, False, True]
+
+
+def test_an_adopted_book_is_written_under_its_own_headers(opened: Opened, tmp_path: Path) -> None:
+    folders = [tmp_path / "closed", tmp_path / "open"]
+    books = []
+    for folder in folders:
+        folder.mkdir()
+        books.append(own_book(folder, xlsx(sheet_xml(ROWS), names=["张三的客户"])))
+        adopt(books[-1])
+    one, other = books
+    book = opened(other)
+    mobile = one.read().frame("leads")["mobile"].iloc[0]
+    groups = (cell("mobile", mobile, "=1+1"), cell("contact", "王示例", "0012"), row("L000003", company="新"))
+    assert one.write(plan(*groups), "SO").conflicts == book.write(plan(*groups), "SO").conflicts == ()
+    assert cells_of(opened.saved(tmp_path)) == cells_of(one.path)
 
 
 def test_a_cell_that_somebody_changed_since_is_left_alone(opened: Opened, tmp_path: Path) -> None:
