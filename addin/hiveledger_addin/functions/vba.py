@@ -28,19 +28,32 @@ _HEAD: Final = """Attribute VB_Name = "HiveFunctions"
 Option Explicit
 ' Made when the add-in is built, from the list of worksheet functions.
 
-' Gives an answer with error values where it has their names.
+' Gives an answer with error values where it has their names. xlwings hands a single row over without columns.
 Private Function Answer(ByVal found As Variant) As Variant
     Dim row As Long, column As Long
-    If IsArray(found) Then
+    If Not IsArray(found) Then
+        Answer = Cell(found)
+        Exit Function
+    End If
+    If IsOneRow(found) Then
+        For column = LBound(found) To UBound(found)
+            found(column) = Cell(found(column))
+        Next column
+    Else
         For row = LBound(found, 1) To UBound(found, 1)
             For column = LBound(found, 2) To UBound(found, 2)
                 found(row, column) = Cell(found(row, column))
             Next column
         Next row
-        Answer = found
-    Else
-        Answer = Cell(found)
     End If
+    Answer = found
+End Function
+
+Private Function IsOneRow(ByVal found As Variant) As Boolean
+    Dim last As Long
+    On Error Resume Next
+    last = UBound(found, 2)
+    IsOneRow = Err.Number <> 0
 End Function
 
 Private Function Cell(ByVal found As Variant) As Variant
