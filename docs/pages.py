@@ -5,10 +5,11 @@ Renew the pages with `.venv/bin/cog -r -U -I docs @docs/generated.txt`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+import xlwings_calc
 from hiveledger.book.naming import UNITS, Named, Naming, naming_rows
 from hiveledger.cli.commands import command_line
 from hiveledger.flows.verbs import VERBS, Form
@@ -20,7 +21,10 @@ from hiveledger_addin.functions import FUNCTIONS, Function
 from hiveledger_addin.functions.cells import serial
 from hiveledger_addin.functions.examples import example_sheet
 
-__all__ = ["columns", "commands", "functions", "naming", "settings", "statuses"]
+if TYPE_CHECKING:
+    from xlwings_calc.part import Part
+
+__all__ = ["columns", "commands", "engine", "functions", "naming", "settings", "statuses"]
 
 _WORDS: Final = {Form.WORD, Form.WORDS, Form.FILES}
 _PRESENCE: Final = {Presence.START: "一开始就有 / from the start", Presence.FIRST_USE: "用到时才加 / on first use"}
@@ -173,6 +177,28 @@ def statuses() -> str:
         "```",
     ]
     return "\n".join(lines)
+
+
+def engine() -> str:
+    """List what the engine for Calc has of xlwings."""
+    xlwings_calc.register()
+    from xlwings import base_classes  # noqa: PLC0415 - after PRO is kept out
+
+    from xlwings_calc import app, book, books, looks, names, ranges, sheet, tables  # noqa: PLC0415 - xlwings with them
+
+    parts = (
+        app.App, books.Books, book.Book, book.Sheets, sheet.Sheet, ranges.Range, looks.Font, names.Names, names.Name,
+        tables.Tables, tables.Table,
+    )  # fmt: skip
+    head = ("xlwings", "可读、可调用 / Read and called", "也可设置 / Set as well")
+    return "\n".join(_grid(head, (_covered(part, vars(base_classes)[part.kind]) for part in parts)))
+
+
+def _covered(part: "type[Part]", known: type) -> tuple[str, ...]:
+    members = {name: getattr(part, name) for name in dir(part) if not name.startswith("_") and hasattr(known, name)}
+    is_set = {name for name, member in members.items() if isinstance(member, property) and member.fset}
+    listed = (", ".join(f"`{name}`" for name in sorted(group)) for group in (members.keys() - is_set, is_set))
+    return f"`{part.kind}`", *listed
 
 
 def _said(family: str, name: str) -> str:

@@ -166,7 +166,8 @@ class App(Part, kind="App"):
     def screen_updating(self, value: bool) -> None:
         if value:
             while self._locked:
-                self._locked.pop().unlockControllers()
+                with contextlib.suppress(load_uno().getClass("com.sun.star.lang.DisposedException")):  # closed since
+                    self._locked.pop().unlockControllers()
         elif not self._locked:
             for document in self.documents():
                 document.lockControllers()
