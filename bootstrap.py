@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""HiveLedger's front door: python3 bootstrap.py demo | test [PYTEST ARGUMENTS] | check | bench [NAME]."""
+"""HiveLedger's front door: python3 bootstrap.py install | demo | test [PYTEST ARGUMENTS] | check | bench [NAME]."""
 
 import hashlib
 import os
@@ -16,21 +16,27 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 CHECKS = "ruff format --check", "ruff check", "mypy", "lint-imports", "cog --check -I docs @docs/generated.txt"
+BESIDE = {  # what may lie in this folder for those who have no network, or a mirror of their own
+    **({"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"} if (ROOT / "wheels").is_dir() else {}),
+    **({"PIP_CONFIG_FILE": "pip.ini"} if (ROOT / "pip.ini").is_file() else {}),
+}
 COMMANDS = {  # the extras to install, each beginning with the one before, and the steps
     "demo": ("", ("python -m hiveledger.demo",)),
+    "install": ("", ("python -m hiveledger.cli addin install",)),
     "bench": ("test", ("python -m benchmarks",)),
     "test": ("test", ("python -m pytest",)),
     "check": ("test,check", CHECKS),
 }
 NO_PIP = "缺少 pip，请先运行 / pip is missing, please run first: sudo apt-get install python3-venv"
-NO_DEPENDENCIES = """依赖没有装上，原因见上。请检查网络，或用环境变量 PIP_INDEX_URL 指定镜像，然后再运行一次。
-The dependencies could not be installed, see above. Check the network or set PIP_INDEX_URL, then run again."""
+NO_DEPENDENCIES = """依赖没有装上，原因见上。请检查网络，或用 PIP_INDEX_URL 或旁边的 pip.ini 指定镜像，然后再运行一次。
+The dependencies could not be installed, see above. Check the network or name a mirror, in PIP_INDEX_URL or in a pip.ini
+beside this file, then run again."""
 
 
 def run(*command: object) -> int:
     """Run a command in the project's folder; give its exit code, or a signal's number, which is failure too."""
     # UTF-8 mode lets Windows read a .pth file and print lines that hold Chinese.
-    env = {**os.environ, "PYTHONUTF8": "1", "DEBIAN_FRONTEND": "noninteractive"}
+    env = {**os.environ, **BESIDE, "PYTHONUTF8": "1", "DEBIAN_FRONTEND": "noninteractive"}
     return abs(subprocess.call([str(word) for word in command], cwd=ROOT, env=env))
 
 

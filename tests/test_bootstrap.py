@@ -19,7 +19,7 @@ def _run(*command: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_front_door_stays_small() -> None:
-    assert len(_DOOR.read_text("utf-8").splitlines()) < 80
+    assert len(_DOOR.read_text("utf-8").splitlines()) < 90
 
 
 def test_an_old_python_gets_a_sentence() -> None:

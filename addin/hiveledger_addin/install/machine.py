@@ -33,7 +33,8 @@ def _no_names(_: str) -> tuple[str, ...]:
 class Machine:
     r"""A user's machine.
 
-    `root` is where folders of the whole machine begin. `registry` gives the values of a key ("HKCU\Software\…"),
+    `python` is the interpreter that runs us, `base` the folder of the Python that it was made from. `root` is where
+    folders of the whole machine begin. `registry` gives the values of a key ("HKCU\Software\…"),
     nothing for one that is not there, and under "" its own value; `subkeys` gives the names below a key.
     """
 
@@ -41,6 +42,7 @@ class Machine:
     home: Path
     python: Path
     environment: Mapping[str, str]
+    base: Path = Path("/usr")
     root: Path = Path("/")
     registry: Callable[[str], Mapping[str, object]] = _no_values
     subkeys: Callable[[str], tuple[str, ...]] = _no_names
@@ -61,12 +63,32 @@ class Machine:
         if self.system == MACOS:
             group = self.home / "Library/Group Containers/UBF8T346G9.Office"
             return group / "User Content.localized/Startup.localized/Excel"
-        return Path(self.environment.get("APPDATA") or self.home / "AppData/Roaming") / "Microsoft/Excel/XLSTART"
+        return self._roaming / "Microsoft/Excel/XLSTART"
 
     @property
     def excel_scripts(self) -> Path:
         """The folder of the scripts that Excel on macOS may start."""
         return self.home / "Library/Application Scripts/com.microsoft.Excel"
+
+    @property
+    def calc_profile(self) -> Path:
+        """The folder in which LibreOffice keeps what is this user's, its extensions too."""
+        match self.system:
+            case "Windows":
+                return self._roaming / "LibreOffice/4"
+            case "Darwin":
+                return self.home / "Library/Application Support/LibreOffice/4"
+            case _:
+                return Path(self.environment.get("XDG_CONFIG_HOME") or self.home / ".config") / "libreoffice/4"
+
+    @property
+    def is_of_the_store(self) -> bool:
+        """Whether this Python came from Microsoft's Store: Windows shows what it writes to no other program."""
+        return "WindowsApps" in self.base.parts
+
+    @property
+    def _roaming(self) -> Path:
+        return Path(self.environment.get("APPDATA") or self.home / "AppData/Roaming")
 
     @property
     def synced(self) -> Iterator[tuple[str, Path]]:
@@ -85,6 +107,7 @@ def this_machine() -> Machine:
         Path.home(),
         Path(sys.executable),
         os.environ,
+        Path(sys.base_prefix),
         registry=registry_values,
         subkeys=registry_subkeys,
     )

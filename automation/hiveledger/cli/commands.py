@@ -12,6 +12,7 @@ import click
 
 from hiveledger import __version__
 from hiveledger.cli import show
+from hiveledger.cli.addin import addin_command
 from hiveledger.cli.books import find_book
 from hiveledger.cli.match import match_command
 from hiveledger.cli.patch import patch_command
@@ -68,6 +69,7 @@ def command_line(language: Language) -> click.Group:
     group.add_command(watch_command(language))
     group.add_command(status_command(language))
     group.add_command(service_command(language))
+    group.add_command(addin_command(language))
     group.add_command(simulate_command(language))
     return group
 
