@@ -13,6 +13,7 @@ from hiveledger.schema import MARKS_SHEET, TABLES, Presence, Table
 from hiveledger.schema.words import DeskKind
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language, say
+from hiveledger_templates.dashboard import add_dashboard, template_places
 from hiveledger_templates.guide import add_guide
 from hiveledger_templates.package import packed
 from hiveledger_templates.sheets import add_sheet
@@ -32,6 +33,7 @@ def book_bytes(language: Language, with_tables: Sequence[str] = ()) -> bytes:
     workbook.properties.created = workbook.properties.modified = _MADE
     name_staff(workbook, TABLES["people"].sheet(language))
     add_guide(workbook, language)
+    add_dashboard(workbook, template_places(language))
     starting = [table for table in TABLES.values() if table.presence is Presence.START]
     for table in (*starting, *(TABLES[name] for name in with_tables)):
         add_sheet(workbook, table, language, _rows(table, language))

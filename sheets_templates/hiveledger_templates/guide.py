@@ -91,6 +91,8 @@ def _steps(language: Language) -> Iterator[_Line]:
 
 
 def _sheets(language: Language) -> Iterator[_Line]:
+    board = say("dashboard.sheet", language)
+    yield _Line((board, say("dashboard.guide", language), ""), _LINK, board)
     for presence in Presence:
         for table in TABLES.values():
             if table.presence is presence:

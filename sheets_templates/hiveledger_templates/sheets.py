@@ -36,7 +36,7 @@ from hiveledger_templates.look import (
 from hiveledger_templates.signals import SIGNALS, formula
 from hiveledger_templates.validation import help_on_header, validate
 
-__all__ = ["add_sheet", "dress", "fill", "font", "print_setup"]
+__all__ = ["add_sheet", "differential", "dress", "fill", "font", "print_setup"]
 
 _HEADER_HEIGHT: Final = 33
 _LINE: Final = Border(bottom=Side("thin", BODY_LINE))
@@ -125,18 +125,19 @@ def _signal(canvas: Canvas, letters: Mapping[str, str]) -> None:
     """Give the sheet its conditional formats; where several hold, the first wins."""
     table, formats = canvas.table, canvas.sheet.conditional_formatting
     cells = {key: f"${letter}{canvas.first_row}" for key, letter in letters.items()}
-    formats.add(canvas.below_header(letters[table.key]), Rule(type="duplicateValues", dxf=_differential(BAD)))
+    formats.add(canvas.below_header(letters[table.key]), Rule(type="duplicateValues", dxf=differential(BAD)))
     for signal in SIGNALS.get(table.name, ()):
         whole_row = {table.key: canvas.below_header("A", letters[table.keys[-1]])}
         painted = {key: canvas.below_header(letters[key]) for key in signal.columns} or whole_row
         for key, place in painted.items():
             own = {"": cells[key], "#": f"${letters[key]}${canvas.header_row}"}
             when = formula(signal, table, {**cells, **own}, canvas.language)
-            style = _differential(signal.paint)
+            style = differential(signal.paint)
             formats.add(place, Rule(type="expression", formula=[when], dxf=style, stopIfTrue=signal.is_last))
 
 
-def _differential(paint: Paint) -> DifferentialStyle:
+def differential(paint: Paint) -> DifferentialStyle:
+    """Give the dress of a cell whose conditional format holds."""
     # A conditional fill is read from its background colour, unlike a cell's own.
     background = PatternFill("solid", bgColor=paint.fill) if paint.fill else None
     return DifferentialStyle(font=Font(color=paint.ink, bold=paint.is_bold or None), fill=background)

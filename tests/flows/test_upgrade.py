@@ -59,10 +59,11 @@ def is_whole(book: FileBook, language: Language) -> bool:
 
 
 def aged(path: Path) -> FileBook:
-    """Make of a new ledger what an older template may have been: without a sheet, two columns and some settings."""
+    """Make of a new ledger what an older template may have been: without two sheets, two columns, some settings."""
     workbook = load_workbook(path)
     chinese = "规则" in workbook.sheetnames
     del workbook["线索池" if chinese else "Pool"]
+    del workbook["周报" if chinese else "Dashboard"]
     language = Language.ZH if chinese else Language.EN
     for name, key in (("leads", "duplicate_of"), ("people", "quota_b")):
         rows, number = workbook[TABLES[name].sheet(language)], TABLES[name].keys.index(key) + 1
