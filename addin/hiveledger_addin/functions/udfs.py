@@ -19,7 +19,7 @@ import xlwings as xw  # noqa: E402 - after PRO is kept out
 _INSTALLED: Final = read()
 _LANGUAGE: Final = Language(_INSTALLED.language) if _INSTALLED and _INSTALLED.language else Language.ZH
 
-globals().update({name: wrapped(one, xw.func, xw.arg, xw.ret, _LANGUAGE) for name, one in FUNCTIONS.items()})
+globals().update({name: wrapped(one, xw.func, xw.arg, _LANGUAGE) for name, one in FUNCTIONS.items()})
 
 
 def serve(clsid: str) -> None:

@@ -84,10 +84,7 @@ def functions_module(language: Language, spelled: Callable[[str], str]) -> str:
 def _wrappers() -> str:
     text = io.StringIO()
     with _generator() as udfs:
-        made = {
-            name: wrapped(function, udfs.xlfunc, udfs.xlarg, udfs.xlret, Language.EN)
-            for name, function in FUNCTIONS.items()
-        }
+        made = {name: wrapped(function, udfs.xlfunc, udfs.xlarg, Language.EN) for name, function in FUNCTIONS.items()}
         udfs.generate_vba_wrapper(_MODULE, SimpleNamespace(**made), text, _ADDIN)
     return _ours(text.getvalue())
 

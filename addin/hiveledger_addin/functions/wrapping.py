@@ -15,8 +15,8 @@ CATEGORY: Final = "HiveLedger"
 _Decorator = Callable[..., Any]
 
 
-def wrapped(function: Function, func: _Decorator, arg: _Decorator, ret: _Decorator, language: Language) -> Any:  # noqa: ANN401 - what xlwings makes of it
-    """Give a function for Excel, decorated by `func`, `arg` and `ret` of xlwings.
+def wrapped(function: Function, func: _Decorator, arg: _Decorator, language: Language) -> Any:  # noqa: ANN401 - what xlwings makes of it
+    """Give a function for Excel, decorated by `func` and `arg` of xlwings.
 
     Each argument arrives as rows of cells, times as times; what was left out as None. Error values go back by name.
     """
@@ -31,7 +31,8 @@ def wrapped(function: Function, func: _Decorator, arg: _Decorator, ret: _Decorat
     ]
     compute.__name__ = compute.__qualname__ = function.name
     compute.__signature__ = Signature(parameters)  # type: ignore[attr-defined] # read by `inspect`
-    made = ret(doc=function.told(language))(compute)
+    compute.__doc__ = function.told(language)
+    made = compute
     for one in function.arguments:
         made = arg(one.name, ndim=2, doc=one.told(language))(made)
     return func(category=CATEGORY)(made)
