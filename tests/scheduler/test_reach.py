@@ -9,6 +9,7 @@ import pytest
 import xlwings as xw
 
 from hiveledger.book.file import FileBook
+from hiveledger.cli import main
 from hiveledger.scheduler.find import stamp_of
 from hiveledger.scheduler.log import Log
 from hiveledger.scheduler.reach import reach
@@ -70,3 +71,17 @@ def test_a_calc_that_is_gone_is_passed_over(closed: FileBook, door: Path) -> Non
     door.rename(door.with_name("hiveledger-gone"))
     with opened(closed):
         assert reach(closed) is None
+
+
+@pytest.mark.usefixtures("door")
+def test_a_command_is_carried_out_in_the_open_workbook(
+    closed: FileBook, book: xw.Book, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed.read()
+    sheet, _, place = closed.address("leads", "L1", "status").partition("!")
+    with pytest.raises(SystemExit) as left:
+        main(["return", str(closed.path), "L1", "--reason", "示例原因", "--now", "2026-03-02T10:00"])
+    assert left.value.code == 0
+    assert book.sheets[sheet].range(place).value == "已退回"
+    assert "还没有保存" in capsys.readouterr().out
+    assert closed.read().frame("leads").loc["L1", "status"] == "assigned"

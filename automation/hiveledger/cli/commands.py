@@ -29,6 +29,7 @@ from hiveledger.text import Language, say
 
 if TYPE_CHECKING:
     from hiveledger.book.base import Ledger
+    from hiveledger.book.file import FileBook
     from hiveledger.changes import Plan
     from hiveledger.flows.answer import Answer
     from hiveledger.flows.requests import Step
@@ -146,9 +147,21 @@ def _write(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:
     from hiveledger.flows.requests import run_verb  # noqa: PLC0415 - pandas comes with it
 
     named, arguments = _split(verb, words, given)
-    book = open_book(find_book(named))
+    closed = open_book(find_book(named))
+    book = _in_hand(closed) or closed
     who, now = given["who"] or getpass.getuser(), given["now"] or _clock()
     return _carry_out(run_verb(book, open_queue(book), verb, arguments, who=who, now=now), book, given)
+
+
+def _in_hand(closed: "FileBook") -> "Ledger | None":
+    """Give the ledger in the program of this machine that has it open, if any does."""
+    from hiveledger.book.disk.holders import holders  # noqa: PLC0415 - pandas comes with the ledger
+
+    if not (closed.path.exists() and holders(closed.path)):
+        return None
+    from hiveledger.scheduler.reach import reach  # noqa: PLC0415 - most books are closed
+
+    return reach(closed)
 
 
 def _tend(verb: Verb, words: tuple[str, ...], given: dict[str, Any]) -> int:

@@ -56,8 +56,8 @@ def tell_history(book: Book, language: Language, subject: str = "") -> Answer:
 
     Raises: SchemaError for a subject that is neither a run nor a lead.
     """
-    unsaved = {one.run.run_id: one for one in book.unsaved()}
     done = {run.run_id: run for run in book.runs()}
+    unsaved = {one.run.run_id: one for one in book.unsaved() if not (one.is_lost and one.run.run_id in done)}
     runs = in_order(({name: one.run for name, one in unsaved.items()} | done).values())
     if not subject:
         return _tell_runs(runs, unsaved, language)

@@ -46,7 +46,7 @@ def tell_step(step: Step | Answer, book: Ledger, language: Language, hints: Hint
         case Done(request, plan, outcome):
             if request.waited:
                 yield _line(say("queue.carried_out", language, request=described(request).text(language)))
-            yield from _tell_outcome(plan, outcome, book.path.name, language, hints)
+            yield from _tell_outcome(plan, outcome, book, language, hints)
             refused = write_rejects(plan, book.state_dir, language)
             if refused:
                 yield _line(say("import.list_at", language, path=refused))
@@ -82,7 +82,9 @@ def tell_findings(findings: Sequence[Finding], language: Language, hints: Hints)
         yield _line("  " + say(hints.more, language, count=len(urgent) - _SHOWN))
 
 
-def _tell_outcome(plan: Plan, outcome: Outcome | None, book: str, language: Language, hints: Hints) -> Iterator[Line]:
+def _tell_outcome(
+    plan: Plan, outcome: Outcome | None, book: Ledger, language: Language, hints: Hints
+) -> Iterator[Line]:
     """Tell what was written, what was not and why, and how to take it back."""
     verb = say(f"verb_name.{plan.verb}", language)
     if outcome is None or not outcome.run_id:
@@ -92,7 +94,9 @@ def _tell_outcome(plan: Plan, outcome: Outcome | None, book: str, language: Lang
         yield from _indented(summarise(outcome.written, language))
         # A released book is none of ours, adopt takes it in again; and what is forgotten stays so.
         if plan.verb != RELEASE and not VERBS[plan.verb].is_final:
-            yield _line(say(hints.undo, language, book=book, run=outcome.run_id))
+            yield _line(say(hints.undo, language, book=book.path.name, run=outcome.run_id))
+        if any(one.run.run_id == outcome.run_id for one in book.unsaved()):
+            yield _line(say("told.unsaved", language))
     if outcome and outcome.conflicts:
         yield _line(say("told.conflicts", language, count=len(outcome.conflicts)))
         yield from _indented(

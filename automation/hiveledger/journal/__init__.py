@@ -1,5 +1,6 @@
 """What was done to a book, run by run: lines that are only ever added, in a folder beside the book."""
 
+from hiveledger.journal.codec import effects
 from hiveledger.journal.forget import forget_in
 from hiveledger.journal.opened import Opening
 from hiveledger.journal.queue import Queue
@@ -38,6 +39,7 @@ __all__ = [
     "Run",
     "Standing",
     "Written",
+    "effects",
     "follow",
     "forget_in",
     "in_order",

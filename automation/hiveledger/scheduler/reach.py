@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hiveledger.book.base import Ledger
-from hiveledger.book.disk.holders import holders
 from hiveledger.book.file import FileBook
 from hiveledger.book.live import LiveBook, saved_path
 from hiveledger.book.live.program import answered
@@ -31,8 +30,6 @@ _EXCEL_ON: Final = ("win32", "darwin")
 
 def reach(closed: FileBook) -> Ledger | None:
     """Give the ledger in the program that has it open: in a Calc with our extension, or in Excel, of this user."""
-    if not holders(closed.path):
-        return None
     for app in _programs():
         with contextlib.suppress(LedgerError), answered(closed.path.name):
             for book in app.books:

@@ -12,14 +12,15 @@ from datetime import datetime
 from pathlib import Path
 
 from hiveledger.book.base import Unsaved
+from hiveledger.book.current import Current
 from hiveledger.book.disk.holders import Mark, holders
 from hiveledger.book.disk.processes import is_gone, process_of
 from hiveledger.book.reading import Reading, digest_at
-from hiveledger.changes import Append, Change, Set
+from hiveledger.changes import Append, Change, Set, values
 from hiveledger.changes.again import is_done, net
 from hiveledger.changes.lookup import Cells
 from hiveledger.findings import Finding, Reason
-from hiveledger.journal import Intent, Journal, Opening, Run
+from hiveledger.journal import Intent, Journal, Opening, Run, effects
 
 __all__ = ["Opened", "opening_of"]
 
@@ -85,7 +86,7 @@ class Opened:
                 if digest_at(self._book) != reading.digest:  # saved, and closed, after it was read
                     return
                 if _is_cut_off(intent, reading):
-                    self._journal.finish(intent.run.run_id, saved_at)
+                    self._journal.finish(intent.run.run_id, saved_at.replace(microsecond=0))
                 else:
                     yield from self._drop(intent, intent.opening)
 
@@ -100,12 +101,16 @@ class Opened:
             params = {"run": run.run_id, "verb": Reason(f"verb_name.{run.verb}"), "at": f"{run.at:%Y-%m-%d %H:%M}"}
             yield Finding("book.closed_unsaved", params={**params, "program": opening.program, "who": opening.who})
 
-    def unsaved(self, reading: Reading, saved_at: datetime, passed_over: Collection[Mark] = ()) -> Iterator[Unsaved]:
-        """Give what was carried out in open workbooks and is not in `reading`, the file's, oldest first."""
-        lost = [(intent, True) for intent in self._journal.discarded()]
-        waiting = [(intent, self._is_over(intent, saved_at, passed_over)) for intent in self._journal.unsettled()]
-        for intent, is_lost in sorted((*lost, *waiting), key=lambda told: told[0].run.number):
-            if intent.opening and intent.is_applied and intent.run.run_id not in reading.runs:
+    def unsaved(self, there: Current, passed_over: Collection[Mark] = ()) -> Iterator[Unsaved]:
+        """Give what was carried out in open workbooks and is lost, or not in the file, which is read if need be."""
+        for intent in self._journal.discarded():
+            if intent.opening:
+                yield Unsaved(intent.run, intent.opening, is_lost=True)
+        waiting = [intent for intent in self._journal.unsettled() if intent.is_applied]
+        saved = there.reading().runs if waiting else frozenset[str]()
+        for intent in waiting:
+            if intent.opening and intent.run.run_id not in saved:
+                is_lost = self._is_over(intent, there.saved_at, passed_over)
                 yield Unsaved(intent.run, intent.opening, is_lost)
 
     def _is_over(self, intent: Intent, saved_at: datetime, passed_over: Collection[Mark]) -> bool:
@@ -134,21 +139,20 @@ class Opened:
                 yield change
 
     def delivered(self, reading: Reading) -> Mapping[str, datetime]:
-        """Give, by lead, with which save its present assignment was first seen, of those made in open workbooks."""
-        at: dict[str, tuple[object, datetime]] = {}
-        for run, seen in self._journal.saved():
-            for change in run.changes:
-                match change:
-                    case Set("leads", lead, "assigned_at", _, assigned):
-                        at[lead] = assigned, seen
-                    case Append("leads", lead, row) if "assigned_at" in row:
-                        at[lead] = row["assigned_at"], seen
-                    case _:
-                        pass
-        cells = Cells({"leads": reading.tables["leads"]} if at else {})
-        return {
-            lead: seen for lead, (assigned, seen) in at.items() if cells.at("leads", lead, "assigned_at") == assigned
-        }
+        """Give, by lead, with which save its present assignment was first seen, of those made in open workbooks.
+
+        Only of leads that nothing says of when they were received. An assignment bears the time of its run.
+        """
+        leads = reading.tables["leads"].reindex(columns=["assigned_at", "delivered_at"])
+        given = leads.loc[leads["assigned_at"].notna() & leads["delivered_at"].isna(), "assigned_at"]
+        at = dict(zip(given.index.tolist(), values(given), strict=True))
+        moments, found = {*at.values()}, dict[str, datetime]()
+        for run, seen in self._journal.saved() if at else ():
+            for table, key, column, after, row in effects(run.changes) if run.at in moments else ():
+                assigned = after if column == "assigned_at" else (row or {}).get("assigned_at")
+                if table == "leads" and assigned is not None and at.get(key) == assigned:
+                    found[key] = seen
+        return found
 
 
 def _is_cut_off(intent: Intent, reading: Reading) -> bool:

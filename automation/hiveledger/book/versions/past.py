@@ -107,7 +107,7 @@ class Past:
         """Write down what became of runs that were cut off between their intent and their end, and what was saved."""
         for intent in (*self._journal.unsettled(), *self._journal.discarded()):
             if _has_landed(intent, reading):
-                self._journal.finish(intent.run.run_id, saved_at if intent.opening else None)
+                self._journal.finish(intent.run.run_id, saved_at.replace(microsecond=0) if intent.opening else None)
             elif intent.opening is None:
                 self._journal.drop(intent.run.run_id)
                 self._seen.path(intent.after).unlink(missing_ok=True)
