@@ -1,7 +1,10 @@
 """Worksheet functions as a cell meets them: one cell or a range, blank and broken cells, ranges with headers."""
 
+import ast
 import re
 from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -222,3 +225,15 @@ def test_whatever_stands_in_the_cells_there_is_an_answer(function: Function) -> 
             assert all(isinstance(cell, str | float | bool | datetime) for cell in row)
 
     answers()
+
+
+def test_a_function_reaches_nothing_but_its_arguments() -> None:
+    outside = {"os", "pathlib", "time", "socket", "urllib", "subprocess", "openpyxl", "xlwings", "xlwings_calc", "uno"}
+    rules = Path(str(files("hiveledger_addin"))) / "functions"
+    for name in ("cells", "facts", "grading", "matching", "owners", "ranges", "registry", "times"):
+        tree = ast.parse((rules / f"{name}.py").read_text("utf-8"))
+        imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        asked = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert {module.partition(".")[0] for module in imported} & outside == set(), name
+        assert asked & {"now", "today", "open", "read_text", "read_bytes"} == set(), name
