@@ -1,12 +1,10 @@
 """A ledger that a program has open: written as the closed one, kept as it looks, put back where writing fails."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
-import xlwings as xw
 
 from hiveledger.book.file import FileBook
 from hiveledger.book.live import LiveBook
@@ -16,6 +14,7 @@ from hiveledger.flows.undo import plan_undo
 from hiveledger.gate import column_letters
 from hiveledger.schema import TABLES
 from tests.ledgers import NOW, imported, new_ledger, plain_ledger
+from tests.live_books import Opened
 from tests.own_books import ROWS, adopt, cells_of, own_book
 from tests.tables import table
 from tests.workbooks import sheet_xml, xlsx
@@ -32,43 +31,6 @@ LEADS: Final = table("""
 lead_id | company
 L1      | 示例公司
 """)
-
-
-@pytest.fixture
-def opened(calc: xw.App) -> Iterator["Opened"]:
-    """Open ledgers in Calc, and close them when the test ends."""
-    found = Opened(calc)
-    yield found
-    found.close()
-
-
-class Opened:
-    """The ledgers that a test has open in a program."""
-
-    def __init__(self, app: xw.App) -> None:
-        self.app = app
-        self.books: list[xw.Book] = []
-
-    def __call__(self, closed: FileBook) -> LiveBook:
-        """Open a ledger."""
-        self.books.append(self.app.books.open(closed.path))
-        return LiveBook(self.books[-1], closed)
-
-    @property
-    def book(self) -> xw.Book:
-        """The workbook that was opened last."""
-        return self.books[-1]
-
-    def saved(self, folder: Path) -> Path:
-        """Let the program save under another name."""
-        path = folder / "saved.xlsx"
-        self.book.save(path)
-        return path
-
-    def close(self) -> None:
-        """Close them all."""
-        for book in self.books:
-            book.close()
 
 
 def plan(*groups: Group, verb: str = "clean", now: datetime = NOW) -> Plan:
