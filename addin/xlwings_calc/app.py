@@ -220,8 +220,12 @@ class App(Part, kind="App"):
         toolkit = self._service("com.sun.star.awt.Toolkit")
         window = self._desktop.getCurrentFrame().getContainerWindow()
         plain = "infobox" if buttons == "ok" else "querybox"
-        box = load_uno().Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX" if mode == "critical" else plain.upper())
-        return _PRESSED[toolkit.createMessageBox(window, box, _BUTTONS[buttons], title or "", prompt).execute()]
+        kind = load_uno().Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX" if mode == "critical" else plain.upper())
+        box = toolkit.createMessageBox(window, kind, _BUTTONS[buttons], title or "", prompt)
+        try:
+            return _PRESSED[box.execute()]
+        finally:
+            box.dispose()  # else programs for the blind go on seeing it
 
     # Its end
 

@@ -92,7 +92,7 @@ class _Worker:
         self._log = state / "calc.log"
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the program that this user's configuration names
-                [python, "-I", "-X", "utf8", "-m", "hiveledger_addin.calc.run", "--pipe", pipe],
+                [python, "-P", "-X", "utf8", "-m", "hiveledger_addin.calc.run", "--pipe", pipe],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -187,6 +187,7 @@ class Toolbar(unohelper.Base, XJobExecutor, XJob):
         window = document.getCurrentController().getFrame().getContainerWindow()
         box = window.getToolkit().createMessageBox(window, _WARNING, 1, _WORDS["title"], text)
         box.execute()
+        box.dispose()
 
 
 def _service(context, name):
