@@ -129,8 +129,9 @@ def _chunk(content: bytes, out: bytearray, check: Callable[[object, str], None])
                 width = next((bits for bits in range(4, 13) if 1 << bits >= len(out) - start), 12)
                 back = (token >> (16 - width)) + 1
                 check(back <= len(out) - start, "compression: repeats what was before the chunk")
-                for _ in range((token & (0xFFFF >> width)) + 3):
-                    out.append(out[-back] if back <= len(out) else 0)
+                length = (token & (0xFFFF >> width)) + 3
+                repeated = bytes(out[-back:]) or b"\0"  # it may run into what it writes
+                out += (repeated * (length // len(repeated) + 1))[:length]
             else:
                 out.append(content[at])
                 at += 1
@@ -247,6 +248,7 @@ def _source(name: str, source: str, check: Callable[[object, str], None]) -> Non
 def _ribbon(content: bytes, namespace: str, found: Project) -> None:
     """Hold the ribbon to it: what it calls are public macros with as many arguments as it hands over."""
     everything, seen = "\r\n".join(found.sources.values()), set[str]()
+    heads = re.findall(r"^Public Sub (\w+)\(([^)]*)\)", everything, re.MULTILINE)
     for element in ET.fromstring(content).iter():  # noqa: S314 - our own
         home, _, kind = element.tag.removeprefix("{").partition("}")
         found.check(home == namespace, f"ribbon: {kind} is of another namespace")
@@ -255,6 +257,6 @@ def _ribbon(content: bytes, namespace: str, found: Project) -> None:
         seen.add(element.get("id", f"{kind} alone"))
         for attribute, macro in element.attrib.items():
             if _CALLBACK.fullmatch(attribute):
-                heads = re.findall(rf"^Public Sub {macro}\(([^)]*)\)", everything, re.MULTILINE)
                 wanted = _ARGUMENTS.get(attribute, 2)
-                found.check([head.count(",") + 1 for head in heads] == [wanted], f"ribbon: {attribute} calls {macro}")
+                takes = [arguments.count(",") + 1 for name, arguments in heads if name == macro]
+                found.check(takes == [wanted], f"ribbon: {attribute} calls {macro}")

@@ -50,10 +50,9 @@ Private Function Answer(ByVal found As Variant) As Variant
 End Function
 
 Private Function IsOneRow(ByVal found As Variant) As Boolean
-    Dim last As Long
+    IsOneRow = True
     On Error Resume Next
-    last = UBound(found, 2)
-    IsOneRow = Err.Number <> 0
+    IsOneRow = UBound(found, 2) < LBound(found, 2)
 End Function
 
 Private Function Cell(ByVal found As Variant) As Variant
@@ -107,6 +106,7 @@ def _ours(generated: str) -> str:
     for name in FUNCTIONS:
         text = text.replace(f"{name} = XLPy.CallUDF(", f"{name} = Answer(Server.Python.CallUDF(")
         text = text.replace(f"{name} = Err.Description", f"{name} = Failure(Err.Number, Err.Description)")
+    text = text.replace("If TypeOf Application.Caller Is Range Then On Error", "On Error")  # LibreOffice cannot read it
     return text.replace("ActiveWorkbook, Application.Caller)", "Nothing, Application.Caller))")
 
 

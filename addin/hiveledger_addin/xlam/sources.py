@@ -1,4 +1,7 @@
-"""The sources of the add-in's VBA project: texts of ours, and one that is made of the catalogue at each build."""
+"""The sources of the add-in's VBA project: texts of ours, and two that are made at each build.
+
+One holds what comes from the catalogue, the other the worksheet functions.
+"""
 
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -10,6 +13,7 @@ from hiveledger import __version__
 from hiveledger.schema import SETTINGS
 from hiveledger.text import Language, say
 from hiveledger_addin.buttons import BUTTONS
+from hiveledger_addin.functions.vba import functions_module
 from hiveledger_addin.install.configuration import escaped
 from hiveledger_addin.xlam.project import Kind, Module
 
@@ -33,7 +37,12 @@ def modules(language: Language) -> tuple[Module, ...]:
     Cells and shapes of any workbook can call what is public in a standard module. So those hold what the ribbon and
     Python call, and all else is in classes.
     """
-    texts = {**dict(_texts()), "HiveBuilt.cls": _built(language), f"{SHEET}.cls": f'Attribute VB_Name = "{SHEET}"\n'}
+    texts = {
+        **dict(_texts()),
+        "HiveBuilt.cls": _built(language),
+        "HiveFunctions.bas": functions_module(language, _spelled),
+        f"{SHEET}.cls": f'Attribute VB_Name = "{SHEET}"\n',
+    }
     made = {module.name: module for module in (as_module(file, text) for file, text in sorted(texts.items()))}
     return (*(made.pop(name) for name in _DOCUMENTS), *made.values())
 

@@ -40,3 +40,11 @@ End Function
 Public Function CommandLine(ByVal python As String, ByVal program As String, ByVal book As String, ByVal excel As String, ByVal window As String) As String
     CommandLine = Runs.CommandLine(python, program, book, excel, window)
 End Function
+
+Public Sub Answer(ByVal given As Variant)
+    Server.Prepare given
+End Sub
+
+Public Function Called() As String
+    Called = Server.Record()
+End Function

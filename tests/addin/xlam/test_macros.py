@@ -15,6 +15,7 @@ from hiveledger import __version__
 from hiveledger.schema import SETTINGS
 from hiveledger.text import Language, say
 from hiveledger_addin.buttons import BUTTONS
+from hiveledger_addin.functions import FUNCTIONS
 from hiveledger_addin.install.configuration import Configuration, escaped, text
 from hiveledger_addin.xlam.project import vba_project
 from hiveledger_addin.xlam.sources import ALWAYS_ENABLED, as_module, modules
@@ -22,7 +23,7 @@ from tests.addins import addin, with_parts
 
 Run = Callable[..., Any]
 
-_THEIRS: Final = ["Control.cls", "Driving.bas", "HiveMachine.cls"]
+_THEIRS: Final = ["Control.cls", "Driving.bas", "HiveMachine.cls", "HiveServer.cls"]
 _FILTER: Final = "Calc MS Excel 2007 VBA XML"
 _ALWAYS_RUN_MACROS: Final = 4
 _INSTALLED: Final = Configuration("C:\\用户 100%\\python.exe", "zh", __version__, "C:\\state")
@@ -115,3 +116,19 @@ def test_a_command_line_comes_apart_as_it_was_meant(run: Run) -> None:
     line = run("Driving.CommandLine", sys.executable, program, book, "C:/Office/Microsoft Excel", "4711")
     told = subprocess.run(shlex.split(line), capture_output=True, text=True, check=True).stdout
     assert told.strip() == f"{[f'--wb={book}', '--from_xl=1', '--app=C:/Office/Microsoft Excel', '--hwnd=4711']} True"
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_in_a_cell_asks_the_function_of_its_name(name: str, run: Run) -> None:
+    given = [f"cell {number}" for number, _ in enumerate(FUNCTIONS[name].arguments)]
+    run("Driving.Answer", "an answer")
+    assert run(f"HiveFunctions.{name}", *given) == "an answer"
+    library, called, knows_no_book, *arguments = run("Driving.Called").split("\n")
+    assert (library, called) == ("hiveledger_addin.functions.udfs", name)
+    assert knows_no_book == "True"
+    assert arguments == given
+
+
+def test_what_a_function_cannot_say_is_a_sentence_in_its_cell(run: Run) -> None:
+    run("Driving.Answer", "raise")
+    assert run("HiveFunctions.MASK", "x") == "a sentence"

@@ -21,7 +21,6 @@ from tests.compound import Compound
 from tests.vba import read_project, unpacked
 
 _BIN: Final = "xl/vbaProject.bin"
-_NAMES: Final = [module.name for module in modules(Language.ZH)]
 _REFERENCES: Final = {0x4A, 0x16, 0x3E, 0x33, 0x2F, 0x30, 0x0D, 0x0E}  # records that a project may have or not
 
 
@@ -163,6 +162,11 @@ def _swap_sides(content: bytearray) -> None:
     struct.pack_into("<II", content, at + 68, right, left)
 
 
+def _count(more: int) -> bytes:
+    """Give the record that tells how many modules there are, or a wrong one."""
+    return struct.pack("<HIH", 0x0F, 2, len(modules(Language.ZH)) + more)
+
+
 _Change = Callable[[], bytes]
 _KIND: Final = struct.pack("<HI", 0x21, 0)
 _HELP: Final = struct.pack("<HI", 0x06, 0), struct.pack("<HI", 0x3D, 0)
@@ -200,7 +204,7 @@ _IN_RECORDS: Final[Mapping[str, tuple[_Change, str]]] = {
         "no source at 7",
     ),
     "a module too few in the count": (
-        lambda: _in_dir(struct.pack("<HIH", 0x0F, 2, len(_NAMES)), struct.pack("<HIH", 0x0F, 2, len(_NAMES) - 1)),
+        lambda: _in_dir(_count(0), _count(-1)),
         "modules told",
     ),
     "a standard module told to be a class": (lambda: _in_dir(_KIND, struct.pack("<HI", 0x22, 0)), "two kinds"),
@@ -294,11 +298,10 @@ def test_the_reader_tells_of(defect: str) -> None:
     assert fault in "\n".join(read_project(broken()).faults)
 
 
-@pytest.mark.parametrize("start", range(4))
-def test_a_bit_changed_anywhere_is_noticed(start: int) -> None:
+def test_a_bit_changed_anywhere_is_noticed() -> None:
     content, expected = parts_of(addin())[_BIN], read_project(addin()).sources
     unnoticed = []
-    for at in range(start * 41, len(content), 167):
+    for at in range(5, len(content), 197):
         flipped = bytes([content[at] ^ 1 << at % 8])
         broken = with_parts(addin(), {_BIN: content[:at] + flipped + content[at + 1 :]})
         try:
