@@ -13,6 +13,7 @@ from typing import Final, TextIO
 
 from hiveledger.text import Language
 from hiveledger_addin.functions import FUNCTIONS
+from hiveledger_addin.functions.asking import ask
 from hiveledger_addin.functions.cells import Fault, Result, serial
 
 __all__ = ["answer", "main"]
@@ -30,7 +31,7 @@ def answer(line: str, language: Language) -> str:
     '[[true]]'
     """
     asked = json.loads(line)
-    rows = FUNCTIONS[asked["name"]].call(*asked["given"], language=language)
+    rows = ask(FUNCTIONS[asked["name"]], asked["given"], language)
     return json.dumps([[_plain(cell) for cell in row] for row in rows], ensure_ascii=False)
 
 

@@ -5,6 +5,7 @@ from inspect import Parameter, Signature
 from typing import Any, Final
 
 from hiveledger.text import Language
+from hiveledger_addin.functions.asking import ask
 from hiveledger_addin.functions.cells import Fault
 from hiveledger_addin.functions.registry import Function
 
@@ -22,7 +23,7 @@ def wrapped(function: Function, func: _Decorator, arg: _Decorator, language: Lan
     """
 
     def compute(*given: object) -> list[list[object]]:
-        rows = function.call(*given, language=language)
+        rows = ask(function, given, language)
         return [[cell.value if isinstance(cell, Fault) else cell for cell in row] for row in rows]
 
     parameters = [

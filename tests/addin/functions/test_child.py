@@ -4,11 +4,16 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from hiveledger.schema import Column
 from hiveledger.text import Language
 from hiveledger_addin.calc.inside.hiveledger_child import Child, DeadError, LateError
+from hiveledger_addin.functions.asking import ask
+from hiveledger_addin.functions.registry import Argument, Asked, Function
 from hiveledger_addin.functions.serve import main
 from tests.hang import must_end
 
@@ -44,6 +49,18 @@ def test_each_line_is_answered_with_a_line() -> None:
 def test_what_was_asked_before_is_answered_the_same() -> None:
     question = {"name": "MASK", "given": ["13800001111"]}
     assert _answers(question, question) == [[["138****1111"]]] * 2
+
+
+def test_a_fault_of_ours_is_a_sentence_that_names_its_log() -> None:
+    def fails(asked: Asked) -> pd.DataFrame:
+        raise ZeroDivisionError(asked)
+
+    function = Function("FAILS", fails, (Argument("text", Column("text", "文字", "Text")),), ())
+    ((said,),) = ask(function, ["王明 13800001111"], Language.EN)
+    log = Path(str(said).removeprefix("The program failed; details are in "))
+    assert "ZeroDivisionError" in log.read_text("utf-8")
+    assert "王明" not in log.read_text("utf-8")
+    log.unlink()
 
 
 @pytest.mark.parametrize("child", [_ECHO], indirect=True)
