@@ -32,7 +32,7 @@ class App(Part, kind="App"):
 
     __slots__ = (
         "_alerts", "_books", "_desktop", "_dialect", "_indicator", "_locked", "_process", "_status",
-        "context", "enable_events", "engine", "pid", "pipe",
+        "context", "engine", "pid", "pipe",
     )  # fmt: skip
 
     def __init__(self, engine: "Engine", context: Uno, pipe: str, process: Process | None) -> None:
@@ -45,7 +45,7 @@ class App(Part, kind="App"):
         self._indicator: Uno = None
         self._status: str | Literal[False] = False
         self._dialect: Dialect | None = None
-        self._alerts = self.enable_events = True
+        self._alerts = True
 
     def _service(self, name: str) -> Uno:
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
@@ -110,6 +110,10 @@ class App(Part, kind="App"):
         if key not in self._books:
             self._books[key] = Book(self, document)
         return self._books[key]
+
+    def forget(self, book: Book) -> None:
+        """Keep nothing of a book that is closed."""
+        self._books = {key: other for key, other in self._books.items() if other is not book}
 
     def load(self, address: str, **named: object) -> Book:
         """Open a document by its address."""
@@ -217,10 +221,12 @@ class App(Part, kind="App"):
 
     def alert(self, prompt: str, title: str | None, buttons: str, mode: str | None, _callback: str | None) -> str:
         """Show a message over the window in front, and give what was pressed."""
+        if not self.visible:
+            raise CallError("no-display")
         toolkit = self._service("com.sun.star.awt.Toolkit")
         window = self._desktop.getCurrentFrame().getContainerWindow()
-        plain = "infobox" if buttons == "ok" else "querybox"
-        kind = load_uno().Enum("com.sun.star.awt.MessageBoxType", "ERRORBOX" if mode == "critical" else plain.upper())
+        name = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
+        kind = load_uno().Enum("com.sun.star.awt.MessageBoxType", name)
         box = toolkit.createMessageBox(window, kind, _BUTTONS[buttons], title or "", prompt)
         try:
             return _PRESSED[box.execute()]
@@ -230,16 +236,17 @@ class App(Part, kind="App"):
     # Its end
 
     def quit(self) -> None:
-        """End a Calc of ours without saving; let go of one that is somebody else's."""
+        """End a Calc of ours without saving; let go of one that is somebody else's, and leave its windows as usual."""
         self.engine.apps.drop(self)
-        if self._process is None:
-            return
         ended = load_uno().getClass("com.sun.star.uno.Exception")
         with contextlib.suppress(EngineError, ended):  # it is no longer there
-            for document in self.documents():
-                document.close(True)
-            self._desktop.terminate()
-        self._process.end(grace=_QUIT_SECONDS)
+            self.screen_updating, self.status_bar = True, False
+            if self._process:
+                for document in self.documents():
+                    document.close(True)
+                self._desktop.terminate()
+        if self._process:
+            self._process.end(grace=_QUIT_SECONDS)
 
     def kill(self) -> None:
         """End a Calc of ours at once."""

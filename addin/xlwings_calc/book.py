@@ -1,8 +1,10 @@
 """A workbook that is open in Calc: its sheets, its names, how it is saved."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Book", "Sheets", "properties"]
 
 _MEASURED_ROWS: Final = 100
+_FORMATS_OF_A_LANGUAGE: Final = 10_000  # Calc's numbers of formats begin anew with each language
+_CODE: Final = re.compile(r'"[^"]*"|\[[A-Z]{3,}\d*\]|AM/PM|(?P<moment>[YMDHS]+)')  # [RED] is a colour, [HH] are hours
 _FILTERS: Final = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xlsm": "Calc MS Excel 2007 VBA XML",
@@ -84,6 +88,7 @@ class Book(Part, kind="Book"):
 
     def close(self) -> None:
         """Close it without saving."""
+        self.app.forget(self)
         self._document.setModified(False)
         self._document.close(True)
 
@@ -114,14 +119,16 @@ class Book(Part, kind="Book"):
         """Give Calc's number for a number format as Excel writes it."""
         if code not in self._keys:
             formats = self._document.NumberFormats
-            english = load_uno().createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
-            key = formats.queryKey(code, english, False)
-            self._keys[code] = int(formats.addNew(code, english) if key == -1 else key)
+            key = formats.queryKey(code, _english(), False)
+            self._keys[code] = int(formats.addNew(code, _english()) if key == -1 else key)
         return self._keys[code]
 
     def format_code(self, key: int) -> str:
         """Give a number format as Excel writes it."""
-        return _as_in_excel(str(self._document.NumberFormats.getByKey(key).FormatString))
+        if key % _FORMATS_OF_A_LANGUAGE == 0:
+            return "General"
+        formats = self._document.NumberFormats
+        return _as_in_excel(str(formats.getByKey(formats.getFormatForLocale(key, _english())).FormatString))
 
     def format_kind(self, key: int) -> int:
         """Give what Calc says of a number format."""
@@ -174,16 +181,14 @@ def _placed(path: str) -> Path:
 def _as_in_excel(code: str) -> str:
     """Give a code with the letters of dates small, as Excel has them; what is quoted stays as it is.
 
-    >>> _as_in_excel('YYYY"年"M"月" HH:MM AM/PM')
-    'yyyy"年"m"月" hh:mm AM/PM'
+    >>> _as_in_excel('[RED]YYYY"年M"MM HH:MM AM/PM;[HH]:MM')
+    '[RED]yyyy"年M"mm hh:mm AM/PM;[hh]:mm'
     """
-    parts = code.split('"')
-    for place in range(0, len(parts), 2):
-        for letters in ("Y", "M", "D", "H", "S"):
-            if "GENERAL" not in parts[place].upper():
-                parts[place] = parts[place].replace(letters, letters.lower())
-        parts[place] = parts[place].replace("Am/Pm", "AM/PM").replace("Am/pm", "AM/PM").replace("Am/PM", "AM/PM")
-    return '"'.join(parts)
+    return _CODE.sub(lambda piece: piece["moment"].lower() if piece["moment"] else piece[0], code)
+
+
+def _english() -> Uno:
+    return load_uno().createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
 
 
 class Sheets(Part, kind="Sheets"):
@@ -227,14 +232,9 @@ class Sheets(Part, kind="Sheets"):
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
         """Insert a sheet, before the active one unless told otherwise, and bring it to the front."""
-        taken = set(self.api.getElementNames())
-        number = 1
-        while name is None:
-            if f"Sheet{number}" not in taken:
-                name = f"Sheet{number}"
-            number += 1
+        chosen = name or next(free for number in count(1) if (free := f"Sheet{number}") not in self)
         place = before.index - 1 if before else after.index if after else self.active.index - 1
-        self.api.insertNewByName(name, place)
-        added = self(name)
+        self.api.insertNewByName(chosen, place)
+        added = self(chosen)
         added.activate()
         return added

@@ -27,8 +27,7 @@ class Contents(Place, kind="Range"):
         """Give or set what the cells hold, with the types of Python."""
         if not len(self):
             return None
-        cells = self.api
-        data = cells.getDataArray()
+        data = self.api.getDataArray()
         if len(self) == 1 and isinstance(data[0][0], str):
             return data[0][0]
         rows = [list(row) for row in data]
@@ -77,10 +76,11 @@ class Contents(Place, kind="Range"):
 
     def formats(self) -> Iterator[tuple[int, Uno]]:
         """Give the number formats that cells wear, and where."""
+        cells = self.api
         if len(self) == 1:
-            yield int(self.api.NumberFormat), self.api.RangeAddress
+            yield int(cells.NumberFormat), cells.RangeAddress
             return
-        groups = self.api.getUniqueCellFormatRanges()
+        groups = cells.getUniqueCellFormatRanges()
         for index in range(groups.getCount()):
             group = groups.getByIndex(index)
             for at in group.getRangeAddresses():
@@ -124,7 +124,9 @@ class Contents(Place, kind="Range"):
         """Give or set formulas as Excel writes them."""
         texts = self._texts()
         for row, column in self._calculated():
-            texts[row][column] = self.sheet.book.dialect.to_excel(texts[row][column])
+            text = texts[row][column]
+            shown = text[1:-1] if text.startswith("{=") else text  # what is in braces is part of an array
+            texts[row][column] = self.sheet.book.dialect.to_excel(shown)
         return texts[0][0] if len(self) == 1 else tuple(tuple(row) for row in texts)
 
     @formula.setter
@@ -154,7 +156,8 @@ class Contents(Place, kind="Range"):
 
     def _texts(self) -> list[list[str]]:
         """Give what a person sees who edits a cell."""
-        values, texts = self.api.getDataArray(), self.api.getFormulaArray()
+        cells = self.api
+        values, texts = cells.getDataArray(), cells.getFormulaArray()
         calculated = set(self._calculated())
         return [
             [

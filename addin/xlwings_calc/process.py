@@ -17,7 +17,7 @@ from xlwings_calc.errors import EngineError
 __all__ = ["Process"]
 
 _START_SECONDS: Final = 60
-_END_SECONDS: Final = 10
+_END_SECONDS: Final = 60  # removing a profile waits for the disk
 _KEEPER: Final = Path(__file__).with_name("keeper.py")
 _MISLEADING: Final = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"}  # LibreOffice's Python would load our modules
 _DISPLAYS: Final = {"DISPLAY", "WAYLAND_DISPLAY"}
@@ -50,6 +50,7 @@ class Process:
             [sys.executable, "-I", "-S", _KEEPER, str(home) if own else "", *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=_surroundings(visible=visible),
             start_new_session=True,
         )

@@ -141,8 +141,11 @@ class Sheet(Part, kind="Sheet"):
                 raise TypeError(f"no place in a sheet: {place!r}")
 
     def _at(self, address: str) -> Range | None:
-        corners = [_CORNER.fullmatch(part) for part in address.rpartition("!")[2].split(":")]
+        sheet, _, place = address.rpartition("!")
+        corners = [_CORNER.fullmatch(part) for part in place.split(":")]
         start, end = corners[0], corners[-1]
+        if sheet and sheet.removeprefix("'").removesuffix("'").replace("''", "'").lower() != self.name.lower():
+            return None
         if len(corners) > 2 or start is None or end is None:  # noqa: PLR2004 - a range has two corners
             return None
         if not (all(start.groups()) if len(corners) == 1 else any(start.groups()) and any(end.groups())):
@@ -156,9 +159,10 @@ class Sheet(Part, kind="Sheet"):
         )
 
     def _named(self, name: str) -> Range:
+        known = {one.name.lower(): one for one in self.book.names}
         for full in (f"{self.name}!{name}", name):
-            if self.book.names.contains(full):
-                return self.book.names(full).refers_to_range
+            if full.lower() in known:
+                return known[full.lower()].refers_to_range
         table = _TABLE.fullmatch(name)
         if table and table[1] in self.tables:
             found = self.tables(table[1])

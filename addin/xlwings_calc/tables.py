@@ -145,8 +145,7 @@ class Tables(Part, kind="Tables"):
             raise NotCoveredError("Tables.add(source_type=…, link_source=…, destination=…)")
         cells = _cells(source)
         taken = {one.lower() for one in self.api.getElementNames()}
-        free = (f"Table{number}" for number in count(1) if f"table{number}" not in taken)
-        chosen = name or next(free)
+        chosen = name or next(f"Table{number}" for number in count(1) if f"table{number}" not in taken)
         self.api.addNewByName(chosen, cells.api.RangeAddress)
         added = self(chosen)
         added.api.ContainsHeader, added.api.AutoFilter = has_headers, has_headers
