@@ -107,6 +107,7 @@ BUTTONS: Final = {
         Button("explain", Role.EVERYONE, "TentativeAcceptInvitation", "explain", told={"lead": Source.FIRST_LEAD}),
         Button("undo", Role.EVERYONE, "UndoMenu", "undo", told={"run": Source.RUN}),
         Button("sync", Role.EVERYONE, "RefreshAll", "sync"),
+        Button("report", Role.EVERYONE, "FileSaveAsPdfOrXps", "report"),
         Button("help", Role.EVERYONE, "Help", ""),
     )
 }

@@ -16,6 +16,7 @@ from hiveledger.book.memory import MemoryBook
 from hiveledger.changes import Append, Change, Group, Plan, Set, value
 from hiveledger.flows.letters import write_group_words, write_words
 from hiveledger.flows.messages import ask_holder, find_notices, next_notice, send_messages
+from hiveledger.flows.weekly import ask_report
 from hiveledger.notify import Secrets, Senders
 from hiveledger.rules.messages import About, as_notices
 from hiveledger.text import Language
@@ -98,6 +99,25 @@ def test_everybody_gets_one_mail_with_all_that_is_new(book: FileBook, server: tu
     text = mails["a1@team.example"].get_content()
     assert "新线索（共 2 件）" in str(mails["a1@team.example"]["Subject"])
     assert all(word in text for word in ("甲公司", "13800000001", "03-03 11:50", "乙公司"))
+
+
+def test_a_manager_gets_the_report_once_it_is_there_and_with_its_file(
+    book: FileBook, server: tuple[Received, Senders]
+) -> None:
+    received, senders = server
+    manager = Append("people", "M1", {"name": "经理", "role": "manager", "mail": "m1@team.example"})
+    book.write(Plan("import", BEGAN, (Group("M1", (manager,)),)), "test")
+    _send(book, senders, BEGAN)
+    tuesday = datetime(2026, 3, 10, 9)
+    _send(book, senders, tuesday)
+    assert not [mail for mail in received.mails if mail["To"] == "m1@team.example"]
+    ask_report(book, tuesday, Language.ZH)
+    _send(book, senders, tuesday + timedelta(minutes=1))
+    _send(book, senders, tuesday + timedelta(days=1))
+    [mail] = [mail for mail in received.mails if mail["To"] == "m1@team.example"]
+    [file] = mail.iter_attachments()
+    assert file.get_filename() == "周报-2026-W10.pdf"
+    assert file.get_content().startswith(b"%PDF")
 
 
 def test_nobody_is_told_twice(book: FileBook, server: tuple[Received, Senders]) -> None:

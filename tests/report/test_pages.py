@@ -40,7 +40,7 @@ def layer(tmp_path: Path) -> Callable[[bytes], str]:
     def read(pdf: bytes) -> str:
         path = tmp_path / "pages.pdf"
         path.write_bytes(pdf)
-        return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+        return subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
 
     return read
 

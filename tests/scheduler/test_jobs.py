@@ -26,6 +26,7 @@ def ran(last: datetime, result: Result = Result.NOTHING, retry_at: datetime | No
 
 INTAKE: Final = Job("return", pause=lambda rules: rules.intake_minutes)
 DAILY: Final = Job("sync", at=lambda rules: rules.backup_at)
+WEEKLY: Final = Job("report", at=lambda rules: rules.digest_at, day=lambda rules: rules.digest_day)
 UNWANTED: Final = Job("return", is_wanted=lambda rules: rules.auto_distribute)
 
 
@@ -43,6 +44,8 @@ UNWANTED: Final = Job("return", is_wanted=lambda rules: rules.auto_distribute)
             DAILY, ran(at(18, 29, 1)), NEVER, "changed", at(18, 30, 1), id="an hour that was missed is caught up"
         ),
         pytest.param(DAILY, ran(at(18, 30, 1)), NEVER, "changed", at(18, 30), id="and once a day is enough"),
+        pytest.param(WEEKLY, ran(at(8)), NEVER, "changed", at(9), id="a day of the week at its hour"),
+        pytest.param(WEEKLY, ran(at(9, 1)), NEVER, "changed", at(9, day=9), id="and then a week later"),
         pytest.param(UNWANTED, None, NEVER, "changed", None, id="what the team does not want is not run"),
         pytest.param(
             Job("return"), ran(at(9, day=30)), NEVER, True, NOON, id="a clock that was ahead holds up nothing"
@@ -70,5 +73,5 @@ def test_what_failed_is_tried_again(result: Result, change: str, expected: datet
 
 def test_the_scheduler_runs_verbs_of_the_list_and_nothing_else() -> None:
     assert {job.verb for job in JOBS} <= VERBS.keys()
-    assert {VERBS[job.verb].does for job in JOBS} <= {Does.PLAN, Does.TEND, Does.SEND}
+    assert {VERBS[job.verb].does for job in JOBS} <= {Does.PLAN, Does.TEND, Does.SEND, Does.ASK}
     assert len({job.title for job in JOBS}) == len(JOBS)

@@ -4,7 +4,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -49,6 +49,15 @@ def main(folder: Path) -> None:
         print(line)  # noqa: T201 - the demo's page
     print(say("demo.adopted", said=_adopted(own)))  # noqa: T201 - the demo's page
     print(say("demo.left", path=path, own=own))  # noqa: T201 - the demo's page
+    for line in _report(path):
+        print(line)  # noqa: T201 - the demo's page
+
+
+def _report(path: Path) -> Sequence[str]:
+    """Make the week's report, as the watcher does on the Monday after; its last lines say where it is."""
+    answer = VERBS["report"].function()(FileBook(path), _NOW + timedelta(days=7), Language.ZH, to=str(path.parent))
+    lines: Sequence[str] = answer.lines
+    return lines
 
 
 def _adopted(path: Path) -> str:

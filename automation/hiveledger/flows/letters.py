@@ -78,6 +78,8 @@ def _lines(about: About, subject: str, due: datetime, state: Snapshot, now: date
         return [say("messages.line.lapses", language, who=name if isinstance(name, str) else subject)]
     if about is About.HELD:
         return [say("messages.line.held", language, who=subject, since=f"{due:%m-%d %H:%M}")]
+    if about is About.REPORT:
+        return [say("messages.line.report", language, week=subject)]
     facts = _facts(subject, state)
     at = f"{due:%m-%d %H:%M}"
     told = [say(f"messages.line.{about}", language, lead=subject, due=at, **facts)]

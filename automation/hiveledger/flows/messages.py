@@ -4,6 +4,7 @@ import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -16,14 +17,17 @@ from hiveledger.flows.answer import Answer
 from hiveledger.flows.hours import hours
 from hiveledger.flows.letters import Words, write_case, write_group_words, write_words
 from hiveledger.flows.nurture import plan_mailed
+from hiveledger.flows.weekly import report_file
 from hiveledger.journal import SCHEDULER
 from hiveledger.notify import Bundle, Letter, Outbox, Post, Route, Secrets, Senders, deliver, is_mail, message_id
+from hiveledger.report.periods import read_period
 from hiveledger.rules.confirm import judge_replies
 from hiveledger.rules.messages import (
     About,
     as_notices,
     find_news,
     find_reminders,
+    find_report,
     find_rounds,
     keys_of,
     next_reminder,
@@ -35,6 +39,7 @@ from hiveledger.text import Language, say
 __all__ = ["ask_holder", "find_notices", "next_notice", "send_messages"]
 
 _TABLES: Final = ("leads", "claims", "desk", "people", "units", "mailings")
+_ALONE: Final = (About.CASE, About.REPORT)  # go by themselves
 _GROUP: Final = "group"  # begins whom a letter to a group is for
 
 
@@ -55,7 +60,8 @@ def send_messages(book: FileBook, senders: Senders, now: datetime, language: Lan
     outbox.put([Letter(about, subject, to, due.to_pydatetime()) for about, subject, to, due in made], now)
     waiting, gone = _parted(outbox.waiting(now), set(keys_of(notices)))
     outbox.mark_void([letter.key for letter in gone], "gone", now)
-    bundles, lacking = _bundles(waiting, state, senders, now)
+    ready = [letter for letter in waiting if letter.rule != About.REPORT or report_file(book.state_dir, letter.subject)]
+    bundles, lacking = _bundles(ready, book, state, senders, now)
     outbox.mark_void([letter.key for letter in lacking], "no_address", now)
     done = deliver(outbox, senders, bundles, now)
     _note_mailed(book, outbox, now)
@@ -79,10 +85,12 @@ def find_notices(state: Snapshot, copied: pd.DataFrame, since: datetime, now: da
     day = pd.Series([pd.Timestamp(now)])
     told = [*so_of(people, now), *([f"{_GROUP}:{settings.group_address}"] if settings.group_address else [])]
     rounds = find_rounds(settings, told, lambda _: bool(hours(state, now).team.is_worked(day).iloc[0]), now)
+    reports = find_report(settings, people, lambda at: read_period("", at).name, now)
     parts = [
         find_reminders(tables["leads"], _answers(state), settings, now),
         find_news(tables, settings, copied, since, now),
         rounds[rounds["due"] >= since],
+        reports[reports["due"] >= since],
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -131,7 +139,7 @@ def _parted(letters: Sequence[Letter], holds: Collection[str]) -> tuple[list[Let
 
 
 def _bundles(
-    letters: Sequence[Letter], state: Snapshot, senders: Senders, now: datetime
+    letters: Sequence[Letter], book: FileBook, state: Snapshot, senders: Senders, now: datetime
 ) -> tuple[list[Bundle], list[Letter]]:
     """Put together what goes to one person in one message: cases one by one, and what was tried before as it was.
 
@@ -139,7 +147,7 @@ def _bundles(
     """
     together: defaultdict[tuple[str, ...], list[Letter]] = defaultdict(list)
     for letter in letters:
-        alone = letter.subject if letter.rule == About.CASE else ""
+        alone = letter.subject if letter.rule in _ALONE else ""
         together[letter.message_id, letter.to, alone].append(letter)
     bundles, lacking = list[Bundle](), list[Letter]()
     for (tried, *_), found in together.items():
@@ -147,10 +155,16 @@ def _bundles(
         if route.cell:
             words = _words(found, state, now, is_group=route.is_group)
             told = (words.subject, words.body, (route.cell,), route.mentions)
-            bundles.append(Bundle(keys, Post(tried or message_id(keys), *told)))
+            bundles.append(Bundle(keys, Post(tried or message_id(keys), *told, files=_files(found[0], book, route))))
         else:
             lacking += found
     return bundles, lacking
+
+
+def _files(letter: Letter, book: FileBook, route: Route) -> tuple[Path, ...]:
+    """Give what goes with a letter: the report to a manager, never to a group through which one is reached."""
+    file = report_file(book.state_dir, letter.subject) if letter.rule == About.REPORT and not route.is_group else None
+    return (file,) if file else ()
 
 
 def _without_address(letters: Sequence[Letter]) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from hiveledger.report.sentences import find_sentences
 from hiveledger.report.sheets import render_sheets
 from hiveledger.text import Language, say
 
-__all__ = ["ask_report", "reports_folder"]
+__all__ = ["ask_report", "report_file", "reports_folder"]
 
 _FOLDER: Final = "reports"
 
@@ -62,6 +62,11 @@ def ask_report(  # noqa: PLR0913, PLR0917 - the verb's own arguments
 def reports_folder(state_dir: Path) -> Path:
     """Give where reports are kept."""
     return state_dir / _FOLDER
+
+
+def report_file(state_dir: Path, week: str) -> Path | None:
+    """Give the report of the whole team of a week, in whichever language it was made; None where there is none."""
+    return next(iter(sorted(reports_folder(state_dir).glob(f"*-{week}.pdf"))), None)
 
 
 def _place(folder: Path, period: Period, unit: str) -> Path:

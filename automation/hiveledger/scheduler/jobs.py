@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from hiveledger.scheduler.record import JobRecord, Result
+from hiveledger.schema.words import Weekday
 from hiveledger.settings import Settings
 
 __all__ = ["JOBS", "Job", "next_run"]
@@ -26,14 +27,15 @@ class Job:
     """One verb that is run by itself, with nothing told to it.
 
     It is run whenever the book has changed, `pause` minutes after its last run at the earliest, and when it is due by
-    itself (`flows/dues.py`). One that has an hour of the day (`at`) is run once after that hour, and then alone. One
-    that `writes` nothing in the book is run while somebody has it open, too.
+    itself (`flows/dues.py`). One that has an hour of the day (`at`) is run once after that hour, and then alone; with a
+    `day` of the week too, once a week. One that `writes` nothing in the book is run while somebody has it open.
     """
 
     verb: str
     is_wanted: Callable[[Settings], bool] = _always
     pause: Callable[[Settings], float] = _at_once
     at: Callable[[Settings], time] | None = None
+    day: Callable[[Settings], Weekday] | None = None
     name: str = ""
     writes: bool = True
 
@@ -56,6 +58,7 @@ JOBS: Final = (  # in this order, so that what people said is read before anythi
     *map(_intake, ("clean", "dedupe", "complete", "grade")),
     Job("distribute", lambda rules: rules.auto_distribute),
     Job("nurture", pause=lambda rules: rules.intake_minutes),
+    Job("report", at=lambda rules: rules.digest_at, day=lambda rules: rules.digest_day, writes=False),
     Job("send", writes=False),
     Job("sync", at=lambda rules: rules.backup_at, name="backup"),
 )
@@ -84,7 +87,7 @@ def next_run(  # noqa: PLR0913 - all that tells when
     if done.retry_at is not None and last < done.retry_at and not is_mended:
         return done.retry_at
     if job.at is not None:
-        return _after(last, job.at(rules))
+        return _after(last, job.at(rules), job.day(rules) if job.day else None)
     pause = timedelta(minutes=job.pause(rules))
     return last + pause if is_changed else _by_itself(dues.get(job.verb, last), last, max(_AGAIN, pause))
 
@@ -93,11 +96,16 @@ def _by_itself(due: datetime | None, last: datetime, again: timedelta) -> dateti
     return due if due is None or due > last else last + again
 
 
-def _after(last: datetime, hour: time) -> datetime:
-    """Give the first moment after `last` at which the clock shows an hour.
+def _after(last: datetime, hour: time, day: Weekday | None) -> datetime:
+    """Give the first moment after `last` at which the clock shows an hour, on a day of the week where one is named.
 
-    >>> _after(datetime(2026, 3, 2, 18, 30), time(18, 30))
+    >>> _after(datetime(2026, 3, 2, 18, 30), time(18, 30), None)  # a Monday
     datetime.datetime(2026, 3, 3, 18, 30)
+    >>> _after(datetime(2026, 3, 2, 18, 30), time(9), Weekday.MONDAY)
+    datetime.datetime(2026, 3, 9, 9, 0)
     """
     at = datetime.combine(last.date(), hour)
-    return at if at > last else at + timedelta(days=1)
+    upcoming = at if at > last else at + timedelta(days=1)
+    if day is None:
+        return upcoming
+    return upcoming + timedelta(days=([*Weekday].index(day) - upcoming.weekday()) % len(Weekday))

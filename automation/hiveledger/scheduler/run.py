@@ -59,9 +59,11 @@ def carry_out(book: Ledger, queue: Queue, verb: str, now: datetime, log: Log) ->
 
 def _steps(book: Ledger, queue: Queue, name: str, now: datetime, log: Log) -> Iterator[Step | Answer]:
     verb = VERBS[name]
+    arguments = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
     if verb.does is Does.PLAN:
-        arguments = {told.name: _EMPTY.get(told.form, "") for told in verb.arguments}
         yield from run_verb(book, queue, verb, arguments, who=SCHEDULER, now=now)
+    elif verb.does is Does.ASK:
+        yield verb.function()(book, now, log.language, **arguments)
     elif verb.does is Does.SEND:
         yield from verb.function()(book, _senders(), now, log.language)
     else:

@@ -4,7 +4,7 @@ from hiveledger.rules.messages.figures import Figures, count_figures
 from hiveledger.rules.messages.news import find_news, so_of
 from hiveledger.rules.messages.notices import About, as_notices, keys_of
 from hiveledger.rules.messages.reminders import find_reminders, next_reminder
-from hiveledger.rules.messages.rounds import find_rounds, next_round
+from hiveledger.rules.messages.rounds import find_report, find_rounds, next_round
 
 __all__ = [
     "About",
@@ -13,6 +13,7 @@ __all__ = [
     "count_figures",
     "find_news",
     "find_reminders",
+    "find_report",
     "find_rounds",
     "keys_of",
     "next_reminder",

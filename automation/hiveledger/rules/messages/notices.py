@@ -30,6 +30,7 @@ class About(StrEnum):
     CASE = "case"  # to a customer
     MORNING = "morning"
     WEEKLY = "weekly"
+    REPORT = "report"  # to managers, with its file
 
 
 def as_notices(about: About, subject: Sequence[str], to: Sequence[object], due: Iterable[object]) -> pd.DataFrame:

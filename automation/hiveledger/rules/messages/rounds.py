@@ -6,11 +6,12 @@ from typing import Final
 
 import pandas as pd
 
+from hiveledger.rules.assign.team import has_left
 from hiveledger.rules.messages.notices import About, as_notices, join_notices
-from hiveledger.schema.words import Weekday
+from hiveledger.schema.words import Role, Weekday
 from hiveledger.settings import Settings
 
-__all__ = ["find_rounds", "next_round"]
+__all__ = ["find_report", "find_rounds", "next_round"]
 
 _WEEK: Final = 7
 _DAYS: Final = tuple(Weekday)
@@ -37,6 +38,29 @@ def find_rounds(
     return join_notices(
         [as_notices(about, [""] * count, told, [due] * count) for about, due, is_time in rounds if is_time]
     )
+
+
+def find_report(
+    settings: Settings, people: pd.DataFrame, week_of: Callable[[datetime], str], now: datetime
+) -> pd.DataFrame:
+    """Give, for each manager, the report that came out last: it is news until the next one does.
+
+    `week_of` names the report of a moment. Reads: people role, left_at.
+
+    >>> people = table('''
+    ...     staff_no | role    | left_at
+    ...     M1       | manager |
+    ... ''')
+    >>> found = find_report(Settings(), people, lambda at: f"{at:%m-%d}", datetime(2026, 3, 4, 9))  # a Wednesday
+    >>> found[["subject", "to"]].to_numpy().tolist()
+    [['03-02', 'M1']]
+    """
+    back = (now.weekday() - _DAYS.index(settings.digest_day)) % _WEEK
+    due = datetime.combine(now - timedelta(days=back), settings.digest_at)
+    due = due if due <= now else due - timedelta(days=_WEEK)
+    managers = people.index[people["role"].eq(Role.MANAGER) & ~has_left(people, pd.Timestamp(now))].sort_values()
+    count = len(managers)
+    return as_notices(About.REPORT, [week_of(due)] * count, managers.to_list(), [due] * count)
 
 
 def next_round(settings: Settings, now: datetime) -> datetime:
