@@ -20,10 +20,10 @@ failed:
 End Sub
 
 Public Sub HiveGetEnabled(control As Object, ByRef enabled)
-    If control.Tag = Built.AlwaysEnabled() Then
-        enabled = True
+    If ActiveWorkbook Is Nothing Then
+        enabled = False
     Else
-        enabled = HasLedger(ActiveWorkbook)
+        enabled = control.Tag = Built.NeedsNoLedger() Or HasLedger(ActiveWorkbook)
     End If
 End Sub
 
@@ -35,7 +35,6 @@ End Sub
 ' Tells whether a workbook has the sheet that makes it a ledger.
 Private Function HasLedger(book As Object) As Boolean
     Dim sheet As Object
-    If book Is Nothing Then Exit Function
     For Each sheet In book.Worksheets
         If Built.IsSettings(sheet.Name) Then HasLedger = True
     Next sheet

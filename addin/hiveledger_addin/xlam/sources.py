@@ -17,9 +17,9 @@ from hiveledger_addin.functions.vba import functions_module
 from hiveledger_addin.install.configuration import escaped
 from hiveledger_addin.xlam.project import Kind, Module
 
-__all__ = ["ALWAYS_ENABLED", "SHEET", "as_module", "modules"]
+__all__ = ["NEEDS_NO_LEDGER", "SHEET", "as_module", "modules"]
 
-ALWAYS_ENABLED: Final = "help"  # the one button that needs no ledger
+NEEDS_NO_LEDGER: Final = "help"  # the one button
 SHEET: Final = "Sheet1"  # an add-in has to have one; nobody sees it
 _WORKBOOK: Final = "ThisWorkbook"
 _DOCUMENTS: Final = {  # modules that belong to a part of the workbook, and what that is a kind of
@@ -90,7 +90,7 @@ def _built(language: Language) -> str:
             "Option Explicit",
             "' Made when the add-in is built.",
             _said("Version", __version__),
-            _said("AlwaysEnabled", ALWAYS_ENABLED),
+            _said("NeedsNoLedger", NEEDS_NO_LEDGER),
             f"Public Function IsSettings(ByVal name As String) As Boolean\n    IsSettings = {sheets}\nEnd Function",
             "Public Function Working(ByVal button As String) As String\n    Select Case button",
             cases,

@@ -18,7 +18,7 @@ from hiveledger_addin.buttons import BUTTONS
 from hiveledger_addin.functions import FUNCTIONS
 from hiveledger_addin.install.configuration import Configuration, escaped, text
 from hiveledger_addin.xlam.project import vba_project
-from hiveledger_addin.xlam.sources import ALWAYS_ENABLED, as_module, modules
+from hiveledger_addin.xlam.sources import NEEDS_NO_LEDGER, as_module, modules
 from tests.addins import addin, with_parts
 
 Run = Callable[..., Any]
@@ -97,7 +97,7 @@ def test_a_python_that_fails_is_one_sentence(run: Run) -> None:
 
 def test_only_help_is_enabled_without_a_ledger(run: Run) -> None:
     run("Driving.CallSheet", "Sheet1")
-    assert [name for name in BUTTONS if run("Driving.IsEnabled", name)] == [ALWAYS_ENABLED]
+    assert [name for name in BUTTONS if run("Driving.IsEnabled", name)] == [NEEDS_NO_LEDGER]
 
 
 @pytest.mark.parametrize("language", Language)

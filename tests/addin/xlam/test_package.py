@@ -18,7 +18,7 @@ from hiveledger_addin.install.configuration import excel_place
 from hiveledger_addin.xlam import build
 from hiveledger_addin.xlam.project import Kind
 from hiveledger_addin.xlam.ribbon import NAMESPACES
-from hiveledger_addin.xlam.sources import ALWAYS_ENABLED, modules
+from hiveledger_addin.xlam.sources import NEEDS_NO_LEDGER, modules
 from tests.addins import addin, parts_of, with_parts
 from tests.source import ROOT
 from tests.vba import read_project
@@ -77,7 +77,7 @@ def test_each_button_tells_what_its_verb_does(language: Language) -> None:
 
 def test_each_button_is_a_verb_with_a_flow_or_opens_the_guide() -> None:
     assert {button.verb for button in BUTTONS.values()} <= {*VERBS, ""}
-    assert [name for name, button in BUTTONS.items() if not button.verb] == [ALWAYS_ENABLED]
+    assert [name for name, button in BUTTONS.items() if not button.verb] == [NEEDS_NO_LEDGER]
     assert all(callable(VERBS[button.verb].function()) for button in BUTTONS.values() if button.verb)
 
 
@@ -143,6 +143,13 @@ def test_what_cells_and_shapes_of_a_workbook_can_call_starts_nothing() -> None:
     of_functions = {*FUNCTIONS, "HiveFunctionHelp"}
     assert found == of_the_ribbon | of_python | of_functions
     assert not any("CreateObject" in module.source or "Declare" in module.source for module in ours)
+
+
+def test_what_python_asks_of_the_add_in_is_there() -> None:
+    python = files("hiveledger_addin").joinpath("excel.py").read_text("utf-8")
+    asked = set(re.findall(r'_vba\("(\w+)"\)', python))
+    assert asked == {"HiveAsk", "HivePickFiles", "HiveWasCancelled"}
+    assert asked <= set(re.findall(r"Public Function (\w+)", read_project(addin()).sources["Ask"]))
 
 
 def test_the_script_of_macos_quotes_whatever_it_hands_to_the_shell() -> None:
