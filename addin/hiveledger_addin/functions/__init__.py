@@ -102,7 +102,7 @@ FUNCTIONS: Final = {
                 _HOLIDAYS,
                 _RULES,
             ),
-            (dt.datetime(2026, 3, 6, 17), "确认", None, None, [[dt.datetime(2026, 3, 9)]]),
+            (dt.datetime(2026, 3, 6, 17), "确认", None, None, [[dt.datetime(2026, 3, 9)], [dt.datetime(2026, 3, 10)]]),
         ),
         Function(
             "WORKDAYS_LATER",

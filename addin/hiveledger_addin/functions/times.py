@@ -1,5 +1,6 @@
-"""SLA_DUE and WORKDAYS_LATER: what is due when, by the team's working time. Source: M8, M12."""
+"""SLA_DUE and WORKDAYS_LATER: what is due when, by the team's working time. Source: M8, M12, M13."""
 
+from enum import StrEnum
 from typing import Final
 
 import pandas as pd
@@ -7,34 +8,56 @@ import pandas as pd
 from hiveledger.book.cells import fold
 from hiveledger.errors import SettingsError
 from hiveledger.rules.calendar import Hours, clean_dues, confirm_dues, read_holidays, read_hours
-from hiveledger.schema import TABLES
-from hiveledger.schema.frames import empty
+from hiveledger.rules.follow_up.dues import find_dues
+from hiveledger.rules.follow_up.records import sum_up
+from hiveledger.schema import LEADS, TABLES
+from hiveledger.schema.frames import empty, typed
+from hiveledger.schema.words import Grade, Status
+from hiveledger.settings import Settings
 from hiveledger.text import Language, say
 from hiveledger_addin.functions.cells import Fault
 from hiveledger_addin.functions.registry import Asked
 
 __all__ = ["sla_due", "workdays_later"]
 
-_CONFIRM, _CLEAN = "confirm", "clean"
+
+class _Deadline(StrEnum):
+    CONFIRM = "confirm"
+    CLEAN = "clean"
+    FIRST_A = "first_a"  # first contact
+    FIRST_B = "first_b"
+
+
 _WORDS: Final = {
-    word: deadline
-    for deadline in (_CONFIRM, _CLEAN)
-    for word in (deadline, *(fold(say(f"function.deadline.{deadline}", language)) for language in Language))
+    fold(word): deadline.value
+    for deadline in _Deadline
+    for word in (deadline, *(say(f"function.deadline.{deadline}", language) for language in Language))
 }
+_FIRST: Final = {_Deadline.FIRST_A: Grade.A, _Deadline.FIRST_B: Grade.B}
 
 
 def sla_due(asked: Asked) -> pd.DataFrame:
-    """Give when a lead has to be confirmed, or clean, that was there at that time."""
+    """Give when a lead that was there at that time has to be confirmed, clean, or contacted for the first time."""
     rows, hours = asked.rows, _hours(asked)
+    said = rows["deadline"].map(fold, na_action="ignore").astype("str").fillna(_Deadline.CONFIRM.value).map(_WORDS)
     since = rows["since"].dropna()
-    deadline = rows["deadline"].map(fold, na_action="ignore").astype("str").fillna(_CONFIRM).map(_WORDS)
-    first_in_turn = pd.Series(0, since.index)
-    confirm = confirm_dues(rows["owner"].reindex(since.index), since, first_in_turn, hours, asked.settings)
-    clean = clean_dues(since, hours, asked.settings)
-    due = confirm["confirm_due"].where(deadline.reindex(since.index).eq(_CONFIRM), clean).reindex(rows.index)
-    found = due.astype("object")
-    found[deadline.isna()] = Fault.VALUE
+    owner, deadline = rows["owner"].reindex(since.index), said.reindex(since.index)
+    confirm = confirm_dues(owner, since, pd.Series(0, since.index), hours, asked.settings)["confirm_due"]
+    due = confirm.where(deadline.ne(_Deadline.CLEAN), clean_dues(since, hours, asked.settings))
+    if (is_first := deadline.isin(_FIRST)).any():
+        due = due.where(~is_first, _first_contact(since, owner, deadline.map(_FIRST), hours, asked.settings))
+    found = due.reindex(rows.index).astype("object")
+    found[said.isna()] = Fault.VALUE
     return found.to_frame()
+
+
+def _first_contact(since: pd.Series, owner: pd.Series, grade: pd.Series, hours: Hours, settings: Settings) -> pd.Series:
+    """Give when leads of a letter, delivered at that time, have to be contacted."""
+    leads = pd.DataFrame({"delivered_at": since, "owner": owner, "grade": grade.astype("str")})
+    leads = typed(LEADS, leads.assign(status=Status.ASSIGNED.value))
+    nothing = empty(TABLES["touches"])
+    nothing = nothing.assign(at=nothing["next_at"], counts=nothing.index.isna())
+    return find_dues(leads, sum_up(nothing, leads), hours, settings)["first_touch_due"]
 
 
 def workdays_later(asked: Asked) -> pd.DataFrame:

@@ -175,6 +175,16 @@ def test_the_owners_leave_puts_a_due_time_off() -> None:
     assert dues == [[datetime(2026, 3, 4, 11)], [datetime(2026, 3, 2, 12)]]
 
 
+def test_each_deadline_has_its_own_time() -> None:
+    friday, words = datetime(2026, 3, 6, 17), ["confirm", "清洗", "first contact A", "B级首联", "首联"]
+    dues = [_one("SLA_DUE", friday, word) for word in words]
+    assert dues[0] == datetime(2026, 3, 9, 10)  # two working hours
+    assert dues[1] == datetime(2026, 3, 9, 18)  # a day, and that is no working day
+    assert dues[2] == datetime(2026, 3, 9, 12)  # four working hours
+    assert dues[3] == datetime(2026, 3, 9, 18)
+    assert dues[4] is Fault.VALUE
+
+
 def test_ranges_of_different_sizes_are_refused() -> None:
     said = _one("CLEAN_MOBILE", [["1"], ["2"]], [["1"], ["2"], ["3"]])
     assert said == "各区域大小不一样（2×1, 3×1）。请选同样多的行和列。"

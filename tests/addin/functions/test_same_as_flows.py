@@ -14,6 +14,7 @@ from hiveledger.flows.clean import plan_clean
 from hiveledger.flows.complete import plan_complete
 from hiveledger.flows.dedupe import plan_dedupe
 from hiveledger.flows.distribute import plan_distribute
+from hiveledger.flows.follow_up import plan_follow_up
 from hiveledger.flows.grade import plan_grade
 from hiveledger.rules.match.leads import Said, match_leads
 from hiveledger.schema import LEADS, TABLES, Table
@@ -150,6 +151,26 @@ def test_industry_and_city_are_those_that_complete_proposes() -> None:
     assert said == _shown(guesses["industry"].reindex(playing.index))
 
 
+def test_an_industry_is_learned_from_known_companies_as_complete_learns_it() -> None:
+    brands = [f"{one}{two}" for one in "云山海长风林" for two in "帆川岳河谷原野舟桥峰潮星辰虹霞溪涧"]
+    firms = [
+        (f"{brand}{trade}有限公司", segment)
+        for trade, segment in (("轴承", "机械"), ("软件", "信息"))
+        for brand in brands
+    ]
+    asked = ["示例精工轴承有限公司", "示例软件有限公司", "示例贸易有限公司"]
+    rows = [*firms, *((company, None) for company in asked)]
+    leads = typed(LEADS, pd.DataFrame(rows, [f"L{at:03d}" for at in range(len(rows))], ["company", "industry"]))
+    book = machine_book(leads=leads.assign(status="cleaned"))
+    _run(book, plan_complete)
+    desk = book.read().frame("desk")
+    proposed = desk[desk["kind"].eq("proposal") & desk["column"].eq("industry")].set_index("lead_id")["new_value"]
+    known = [["公司名称", "行业"], *map(list, firms)]
+    said = _asked("GUESS_INDUSTRY", [[company] for company in asked], None, None, known)
+    assert said == _shown(proposed.reindex(leads.index[-len(asked) :]))
+    assert said[:2] == ["机械", "信息"]
+
+
 @pytest.mark.parametrize("seed", [6, 7])
 def test_groups_are_the_rows_that_dedupe_merges(seed: int) -> None:
     leads = _leads(seed).head(25)
@@ -194,6 +215,8 @@ def test_dues_are_those_that_the_verbs_set() -> None:
     given = _run(book, plan_distribute)
     owner, roster = given["owner"].iloc[0], _sheet(TABLES["people"], _PEOPLE)
     assert _asked("SLA_DUE", _NOW, None, owner, roster, days) == _shown(given["confirm_due"])
+    held = _run(book, plan_follow_up)
+    assert _asked("SLA_DUE", _NOW, "A级首联", owner, roster, days) == _shown(held["first_touch_due"])
 
 
 def test_next_owners_are_those_whom_distribute_gives_the_leads() -> None:
