@@ -22,6 +22,7 @@ _IN_CI: Final = "CI" in os.environ
 
 collect_ignore = ["addin/hiveledger_addin/calc/inside"]  # imports what LibreOffice alone has
 
+xlwings_calc.keep_pro_out()
 os.environ["TZ"] = "Asia/Shanghai"  # where a new ledger's team is; a machine elsewhere has its times told wrong
 if hasattr(time, "tzset"):
     time.tzset()
@@ -103,7 +104,7 @@ def app(request: pytest.FixtureRequest) -> "xw.App":
     if request.config.getoption("--engine") == "calc":
         shared: xw.App = request.getfixturevalue("calc")
         return shared
-    import xlwings  # noqa: PLC0415 - after PRO is kept out
+    import xlwings  # noqa: PLC0415 - takes half a second
 
     excel = xlwings.App(visible=False, add_book=False)
     request.addfinalizer(excel.quit)  # noqa: PT021 - Calc has its own

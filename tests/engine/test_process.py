@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,11 @@ from xlwings_calc import EngineError, bridge
 pytestmark = pytest.mark.usefixtures("office")
 
 _STARTS = """
-import time, xlwings_calc
+import sys, xlwings_calc
 app = xlwings_calc.start()
 app.books.add()
 print(app.pid, flush=True)
-time.sleep(600)
+sys.stdin.read()
 """
 _ATTACHES = """
 import sys, xlwings_calc
@@ -48,13 +49,18 @@ def _group(number: int) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "told to end"])
-def test_calc_ends_with_the_program_that_started_it(how: signal.Signals) -> None:
-    with must_end(), subprocess.Popen([sys.executable, "-c", _STARTS], stdout=subprocess.PIPE) as program:
+@pytest.mark.parametrize(
+    "ending",
+    [subprocess.Popen.kill, subprocess.Popen.terminate, lambda program: program.stdin.close()],
+    ids=["killed", "told to end", "at its end"],
+)
+def test_calc_ends_with_the_program_that_started_it(ending: Callable[[subprocess.Popen[bytes]], None]) -> None:
+    command, pipe = [sys.executable, "-c", _STARTS], subprocess.PIPE
+    with must_end(), subprocess.Popen(command, stdin=pipe, stdout=pipe) as program:
         assert program.stdout is not None
         calc = int(program.stdout.readline())
         assert len(_group(calc)) > 1  # the launcher and the office itself
-        program.send_signal(how)
+        ending(program)
         while _group(calc):
             time.sleep(0.05)
 
