@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from openpyxl.formula.tokenizer import TokenizerError
+
 from xlwings_calc.bridge import Uno, load_uno
 from xlwings_calc.cells import ERRORS, CellError, Kind, arranged, reader, runs
 from xlwings_calc.formulas import moved
+from xlwings_calc.part import CallError
 from xlwings_calc.place import Place
 
 __all__ = ["Contents"]
@@ -52,9 +55,12 @@ class Contents(Place, kind="Range"):
         target = self.part(1, 1, len(rows), len(rows[0]))
         prepared = arranged(rows, self.sheet.book.epoch)
         texts = target.text_cells() if prepared.formulas else set()
-        formulas = {at: text for at, text in prepared.formulas.items() if at not in texts}
-        if formulas and not isinstance(values, list | tuple):
-            formulas = {at: moved(text, *at) for at, text in formulas.items()}
+        fills = not isinstance(values, list | tuple)  # then each formula follows its cell
+        formulas = {
+            at: self._in_calc(moved(text, *at) if fills else text)
+            for at, text in prepared.formulas.items()
+            if at not in texts
+        }
         with self.sheet.book.steady(len(rows)):
             target.api.setDataArray(prepared.rows)
             target.wear(prepared.formats)
@@ -148,11 +154,17 @@ class Contents(Place, kind="Range"):
         return bool(self(1, 1).api.getArrayFormula())
 
     def calculate(self, texts: dict[tuple[int, int], str]) -> None:
-        """Put formulas into cells, which are counted from 0."""
+        """Put formulas of Calc into cells, which are counted from 0."""
         for column in sorted({at[1] for at in texts}):
             for first, last in runs(row for row, place in texts if place == column):
-                lines = tuple((self.sheet.book.dialect.to_calc(texts[row, column]),) for row in range(first, last + 1))
+                lines = tuple((texts[row, column],) for row in range(first, last + 1))
                 self.part(first + 1, column + 1, last - first + 1).api.setFormulaArray(lines)
+
+    def _in_calc(self, formula: str) -> str:
+        try:
+            return self.sheet.book.dialect.to_calc(formula)
+        except TokenizerError as fault:
+            raise CallError("refused", member="Range.formula", reason=f"{fault}: {formula}") from fault
 
     def _texts(self) -> list[list[str]]:
         """Give what a person sees who edits a cell."""

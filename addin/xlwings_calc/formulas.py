@@ -1,12 +1,12 @@
 """Formulas as Excel writes them and as Calc's interface takes them.
 
 `Sheet!A1` is `$Sheet.A1` there, `,` is `;`, and some functions have other names. References to columns of tables are
-written alike. What neither can say in the other's words (references into other files, over several sheets, to a name
-of one sheet) goes through as it stands.
+written alike. What cannot be said in the other's words (references into other files, a name of one sheet) goes through
+as it stands, both ways, so that a formula that is read and written again is what it was.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from openpyxl.formula import Tokenizer
@@ -15,7 +15,7 @@ from openpyxl.formula.translate import Translator
 
 __all__ = ["Dialect", "moved"]
 
-_ON_SHEET: Final = re.compile(r"('(?:[^']|'')+'|[^'!\[\]]+)!(.+)", re.DOTALL)
+_ON_SHEET: Final = re.compile(r"^('(?:[^']|'')+'|[^'!\[\]]+)!(.+)$", re.DOTALL)
 _YOUNG: Final = re.compile(r"(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)  # how files mark functions younger than they
 _THIS_ROW: Final = re.compile(r"\[@(\[)?([^\[\]]+)(?(1)\])\]")
 _BETWEEN: Final = re.compile(r"\]\s*,\s*\[")
@@ -30,6 +30,7 @@ _PIECE: Final = re.compile(
     r"|.",
     re.DOTALL,
 )
+_INTO_A_FILE: Final = "'#$"
 _SIGNS: Final = {";": ",", "|": ";", "~": ",", "!": " "}
 
 
@@ -43,6 +44,9 @@ class Dialect:
     '=Leads[[#This Row];[Score]] + Leads[[#This Row];[Score]] + GETEDATE(A1;2)'
     >>> here.to_excel("=GETEDATE($'My sheet'.$A$1;2) + ROWS(Leads[#All];{1;2|3;4}) + effective(TRUE();$A.B:B)")
     "=EDATE('My sheet'!$A$1,2) + ROWS(Leads[#All],{1,2;3,4}) + EFFECT(TRUE,A!B:B)"
+    >>> there = [here.to_excel(one) for one in ("='file:///a.xlsx'#$S.A1+MAX(1;2)", "=_xlfn.xlookup($A.A1:$B.A2)")]
+    >>> [here.to_calc(one) for one in there]
+    ["='file:///a.xlsx'#$S.A1+MAX(1;2)", '=_xlfn.XLOOKUP($A.A1:$B.A2)']
     """
 
     def __init__(self, calc: Iterable[tuple[object, str]], excel: Iterable[tuple[object, str]]) -> None:
@@ -57,6 +61,8 @@ class Dialect:
 
     def to_calc(self, formula: str) -> str:
         """Give a formula of Excel as Calc takes it."""
+        if _INTO_A_FILE in formula:
+            return formula
         return "=" + "".join(self._in_calc(token) for token in Tokenizer(formula).items)
 
     def _in_calc(self, token: Token) -> str:
@@ -67,22 +73,29 @@ class Dialect:
             case Token.OPERAND, Token.RANGE:
                 return _reference(value)
             case Token.FUNC, Token.OPEN:
-                name = _YOUNG.sub("", value).removesuffix("(").upper()
-                return self._to_calc.get(name, name) + "("
+                return self._named(value.removesuffix("("), self._to_calc) + "("
             case Token.OPERAND, Token.LOGICAL:
                 return f"{value}()"
             case Token.OP_IN, _ if value == ",":
                 return "~"
         return value
 
+    @staticmethod
+    def _named(function: str, names: Mapping[str, str]) -> str:
+        """Give a function's other name. One that this Calc does not know, and writes small, keeps how files mark it."""
+        bare = _YOUNG.sub("", function)
+        marked = "" if bare.upper() in names else function[: -len(bare)].lower()
+        return marked + names.get(bare.upper(), bare.upper())
+
     def to_excel(self, formula: str) -> str:
         """Give a formula of Calc as Excel writes it."""
+        if _INTO_A_FILE in formula:
+            return formula
         return "".join(self._in_excel(piece) for piece in _PIECE.finditer(formula))
 
     def _in_excel(self, piece: re.Match[str]) -> str:
         if piece["function"]:
-            name = _YOUNG.sub("", piece["function"]).upper()  # Calc writes small what it does not know
-            return self._to_excel.get(name, name)
+            return self._named(piece["function"], self._to_excel)
         if piece["sheet"]:
             return piece["sheet"] + "!"
         return piece["truth"] or _SIGNS.get(piece["sign"], piece[0])
@@ -99,9 +112,7 @@ def moved(formula: str, down: int, right: int) -> str:
 
 
 def _reference(value: str) -> str:
-    on_sheet = _ON_SHEET.fullmatch(value)
-    if on_sheet:
-        return f"${on_sheet[1]}.{on_sheet[2]}"
     if "[" in value:
         return _BETWEEN.sub("];[", _THIS_ROW.sub(r"[[#This Row],[\2]]", value))
-    return value
+    corners = [_ON_SHEET.sub(r"$\1.\2", corner) for corner in value.split(":")]
+    return ":".join(corners)

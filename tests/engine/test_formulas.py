@@ -56,6 +56,13 @@ def test_a_block_is_read_with_its_texts_numbers_and_formulas(sheet: xw.Sheet) ->
     assert block == (("0012", "=1+1", "5", ""),)
 
 
+def test_what_is_no_formula_is_refused_and_nothing_is_written(sheet: xw.Sheet) -> None:
+    sheet["A1"].value = "x"
+    with pytest.raises(Exception):  # noqa: B017, PT011 - each program has its own
+        sheet["A1"].value = [['=IF(1,"unfinished', "y"]]
+    assert sheet["A1:B1"].value == ["x", None]
+
+
 def test_nothing_is_calculated_by_hand_until_it_is_asked_for(app: xw.App, sheet: xw.Sheet) -> None:
     sheet["A1"].value = [[1, "=A1+1"]]
     with app.properties(calculation="manual"):
