@@ -3,7 +3,6 @@
 One holds what comes from the catalogue, the other the worksheet functions.
 """
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,7 +16,7 @@ from hiveledger_addin.functions.vba import functions_module
 from hiveledger_addin.install.configuration import escaped
 from hiveledger_addin.xlam.project import Kind, Module
 
-__all__ = ["NEEDS_NO_LEDGER", "SHEET", "as_module", "modules"]
+__all__ = ["NEEDS_NO_LEDGER", "SHEET", "as_module", "modules", "spelled"]
 
 NEEDS_NO_LEDGER: Final = "help"  # the one button
 SHEET: Final = "Sheet1"  # an add-in has to have one; nobody sees it
@@ -40,7 +39,7 @@ def modules(language: Language) -> tuple[Module, ...]:
     texts = {
         **dict(_texts()),
         "HiveBuilt.cls": _built(language),
-        "HiveFunctions.bas": functions_module(language, _spelled),
+        "HiveFunctions.bas": functions_module(language, spelled),
         f"{SHEET}.cls": f'Attribute VB_Name = "{SHEET}"\n',
     }
     made = {module.name: module for module in (as_module(file, text) for file, text in sorted(texts.items()))}
@@ -82,8 +81,8 @@ def as_module(file: str, text: str) -> Module:
 def _built(language: Language) -> str:
     """Give the module of what is settled when the add-in is built: words, versions, names of sheets."""
     labels = {name: say("excel.working", language, button=button.label(language)) for name, button in BUTTONS.items()}
-    sheets = " Or ".join(f"name = {_spelled(SETTINGS.sheet(any_language))}" for any_language in Language)
-    cases = "\n".join(f'    Case "{name}": Working = {_spelled(text)}' for name, text in labels.items())
+    sheets = " Or ".join(f"name = {spelled(SETTINGS.sheet(any_language))}" for any_language in Language)
+    cases = "\n".join(f'    Case "{name}": Working = {spelled(text)}' for name, text in labels.items())
     return "\n".join(
         [
             'Attribute VB_Name = "HiveBuilt"',
@@ -106,10 +105,15 @@ def _built(language: Language) -> str:
 
 
 def _said(name: str, text: str) -> str:
-    return f"Public Function {name}() As String\n    {name} = {_spelled(text)}\nEnd Function"
+    return f"Public Function {name}() As String\n    {name} = {spelled(text)}\nEnd Function"
 
 
-def _spelled(text: str) -> str:
-    """Give an expression of VBA, which is ASCII, for any text."""
-    parts = textwrap.wrap(escaped(text).replace('"', '""'), _LINE, drop_whitespace=False)
+def spelled(text: str) -> str:
+    """Give an expression of VBA, which is ASCII, for any text.
+
+    >>> spelled("王")
+    'Runs.Decoded("%u738B")'
+    """
+    plain = escaped(text).replace('"', "%u0022")
+    parts = [plain[at : at + _LINE] for at in range(0, len(plain), _LINE)] or [""]
     return "Runs.Decoded(" + " _\n        & ".join(f'"{part}"' for part in parts) + ")"

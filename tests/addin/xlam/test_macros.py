@@ -18,12 +18,13 @@ from hiveledger_addin.buttons import BUTTONS
 from hiveledger_addin.functions import FUNCTIONS
 from hiveledger_addin.install.configuration import Configuration, escaped, text
 from hiveledger_addin.xlam.project import vba_project
-from hiveledger_addin.xlam.sources import NEEDS_NO_LEDGER, as_module, modules
+from hiveledger_addin.xlam.sources import NEEDS_NO_LEDGER, as_module, modules, spelled
 from tests.addins import addin, with_parts
 
 Run = Callable[..., Any]
 
 _THEIRS: Final = ["Control.cls", "Driving.bas", "HiveMachine.cls", "HiveServer.cls"]
+_TEXTS: Final = ["", "ASCII", "蜂窝台账", "100% 与 %u4E2D", "𠮷野家 😀", 'a "b"', "两行\n字", "长" * 400 + '"' * 301]
 _FILTER: Final = "Calc MS Excel 2007 VBA XML"
 _ALWAYS_RUN_MACROS: Final = 4
 _INSTALLED: Final = Configuration("C:\\用户 100%\\python.exe", "zh", __version__, "C:\\state")
@@ -32,6 +33,9 @@ _INSTALLED: Final = Configuration("C:\\用户 100%\\python.exe", "zh", __version
 def _recording() -> bytes:
     """Give the add-in with a recorder in place of what starts programs, and with what presses its buttons."""
     theirs = [as_module(file, Path(__file__).with_name(file).read_text("utf-8")) for file in _THEIRS]
+    cases = "\n".join(f'If number = "{number}" Then Text = {spelled(text)}' for number, text in enumerate(_TEXTS))
+    told = f"Public Function Text(ByVal number As String) As String\n{cases}\nEnd Function\n"
+    theirs.append(as_module("Spelled.bas", f'Attribute VB_Name = "Spelled"\n{told}'))
     project = {module.name: module for module in (*modules(Language.ZH), *theirs)}
     return with_parts(addin(), {"xl/vbaProject.bin": vba_project([*project.values()])})
 
@@ -106,9 +110,10 @@ def test_all_is_enabled_in_front_of_a_ledger(language: Language, run: Run) -> No
     assert [name for name in BUTTONS if not run("Driving.IsEnabled", name)] == []
 
 
-@pytest.mark.parametrize("plain", ["", "ASCII", "蜂窝台账", "100% 与 %u4E2D", "𠮷野家 😀", 'a "b"'])
+@pytest.mark.parametrize("plain", _TEXTS)
 def test_a_text_comes_through_ascii_unchanged(plain: str, run: Run) -> None:
     assert run("Driving.Decoded", escaped(plain)) == plain
+    assert run("Spelled.Text", str(_TEXTS.index(plain))) == plain
 
 
 def test_a_command_line_comes_apart_as_it_was_meant(run: Run) -> None:
