@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from hiveledger_addin.functions import FUNCTIONS
 from hiveledger_addin.functions.cells import Result, serial
 from hiveledger_addin.functions.examples import example_sheet
 from hiveledger_addin.functions.registry import Function
+from tests.hang import must_end
 from tests.installed import install, surroundings
 from tests.office import Office
 from xlwings_calc.bridge import load_uno
@@ -42,7 +44,10 @@ def calc(office: Office, home: Path) -> "Iterator[xw.App]":  # noqa: ARG001 - te
         with xlwings_calc.start(profile=home / "profile") as app:
             yield app
             last = _children(app)
-        assert not [pid for pid in last if _is_running(pid)]
+            assert last
+        with must_end():
+            while any(map(_is_running, last)):
+                time.sleep(0.05)
 
 
 @pytest.fixture
