@@ -38,16 +38,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=["calc", "excel"], default="calc", help="what `-m engine` is run on")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test with the outside things it needs, so that `-m 'not office'` leaves them out."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for need in {"data", "office"} & fixtures:
             item.add_marker(need)
-        if "calc" in fixtures:
-            item.add_marker("office")
         if "app" in fixtures:
             item.add_marker("engine")
+        if "calc" in fixtures or ("app" in fixtures and config.getoption("--engine") == "calc"):
+            item.add_marker("office")
 
 
 @pytest.fixture(autouse=True, scope="session")

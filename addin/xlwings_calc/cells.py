@@ -8,6 +8,7 @@ import numbers
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntFlag
 from typing import Final, TypeAlias
 
@@ -64,7 +65,7 @@ def plain(value: object, _options: object = None) -> Value:
             return value.replace(tzinfo=None)
         case dt.date():
             return dt.datetime(value.year, value.month, value.day)
-        case numbers.Real():
+        case numbers.Real() | Decimal():
             return float(value)
     return plain(value.item()) if hasattr(value, "item") else str(value)  # numpy's truths have one
 

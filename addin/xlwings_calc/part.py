@@ -79,5 +79,7 @@ def _spoken(member: str, function: _Function) -> _Function:
             if any(word in reason for word in _GONE):
                 raise CallError("gone", member=member) from fault
             raise CallError("refused", member=member, reason=reason or type(fault).__name__) from fault
+        except SystemError as fault:  # half a character, which is no text to Calc
+            raise CallError("refused", member=member, reason=str(fault.__cause__ or fault)) from fault
 
     return asked  # type: ignore[return-value]

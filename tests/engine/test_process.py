@@ -124,6 +124,13 @@ def test_what_the_engine_does_not_have_is_named(calc: xw.App) -> None:
     book.close()
 
 
+def test_half_a_character_is_refused(calc: xw.App) -> None:
+    book = calc.books.add()
+    with pytest.raises(EngineError, match="surrogates not allowed"):
+        book.sheets[0]["A1"].value = "\ud800"
+    book.close()
+
+
 def test_a_file_that_we_have_open_elsewhere_is_told(calc: xw.App, tmp_path: Path) -> None:
     book = calc.books.add()
     book.save(tmp_path / "held.xlsx")
