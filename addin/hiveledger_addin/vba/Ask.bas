@@ -14,7 +14,7 @@ Public Function HivePickFiles(ByVal title As String) As String
     If IsArray(chosen) Then HivePickFiles = Join(chosen, vbLf)
 End Function
 
-' Tells whether somebody wants the run to stop: Esc is held down, on macOS it was pressed.
+' Tells whether somebody wants the run to stop: Esc was pressed.
 Public Function HiveWasCancelled() As Boolean
     HiveWasCancelled = Machine.EscapePressed()
 End Function
