@@ -8,11 +8,12 @@ from openpyxl.workbook import Workbook
 from hiveledger.schema import TABLES, Table
 from hiveledger.text import Language
 from hiveledger_templates.canvas import Canvas
+from hiveledger_templates.dashboard import Places, add_dashboard
 from hiveledger_templates.package import packed
 from hiveledger_templates.sheets import add_sheet, dress
 from hiveledger_templates.validation import name_staff
 
-__all__ = ["column_model", "sheet_model"]
+__all__ = ["column_model", "dashboard_model", "sheet_model"]
 
 
 def sheet_model(table: Table, language: Language, rows: Sequence[Mapping[str, str]] = ()) -> bytes:
@@ -30,4 +31,12 @@ def column_model(table: Table, key: str, language: Language, header_row: int, co
     name_staff(workbook, TABLES["people"].sheet(language))
     canvas = Canvas(workbook.worksheets[0], table, language, header_row)
     dress(canvas, table[key], get_column_letter(column))
+    return packed(workbook)
+
+
+def dashboard_model(places: Places) -> bytes:
+    """Give sheet 周报 for a workbook that keeps its tables in these places."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    add_dashboard(workbook, places)
     return packed(workbook)

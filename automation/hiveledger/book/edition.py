@@ -13,14 +13,17 @@ from hiveledger.book.place import Grid, Place
 from hiveledger.book.reading import Reading
 from hiveledger.book.versions.marks import mark_edits
 from hiveledger.book.xlsx import AddColumn, AddName, AddSheet, DropSheet, Edit, ForgetTexts, bare_sheet, patch
+from hiveledger.book.xlsx.container.archive import Archive
 from hiveledger.book.xlsx.foreign import refuse_new_formulas
+from hiveledger.book.xlsx.workbook import Workbook
 from hiveledger.changes import Group
 from hiveledger.errors import GateError, LedgerError
 from hiveledger.findings import Finding
 from hiveledger.gate import Package
-from hiveledger.journal import FORGET, RELEASE, Run
+from hiveledger.journal import DASHBOARD, FORGET, RELEASE, Run
 from hiveledger.schema import MARKS_SHEET, PREVIEW
-from hiveledger_templates import column_model, sheet_model
+from hiveledger.text import say
+from hiveledger_templates import column_model, dashboard_model, places_of, sheet_model
 
 __all__ = ["Edition"]
 
@@ -40,6 +43,18 @@ class Edition:
     def is_markable(self) -> bool:
         """Whether the version has a place for the ids of runs."""
         return self._reading.is_markable
+
+    def means_more(self, verb: str) -> bool:
+        """Tell whether a verb does something to this version besides the changes of its plan."""
+        if verb == DASHBOARD:
+            return not self._has_dashboard()
+        return verb == RELEASE and self._reading.marks is not None
+
+    def _has_dashboard(self) -> bool:
+        """Tell whether there is a sheet of the name that ours would get."""
+        with Archive(Path(self._package.name), self._package.data) as archive:
+            names = {sheet.name.casefold() for sheet in Workbook(archive).sheets}
+        return say("dashboard.sheet", self._reading.settings.language).casefold() in names
 
     def write(
         self, source: Path, out: Path, runs: Sequence[Run], findings: Sequence[Finding], cache: Path | None
@@ -62,6 +77,16 @@ class Edition:
         forgetting = [ForgetTexts()] if any(run.verb == FORGET for run in runs) else []
         changed = self._make(source, out, self._steps(editor, marking, forgetting), cache)
         refuse_new_formulas(source, out, changed, self._package.name)
+        if any(run.verb == DASHBOARD for run in runs) and not self._has_dashboard():  # the one that calculates
+            self._make(out, out, [[self._dashboard(editor)]], cache)
+
+    def _dashboard(self, editor: Editor) -> AddSheet:
+        """Give sheet 周报, which counts the tables where they stand by now."""
+        language = self._reading.settings.language
+        read = ((name, one.sheet, one.header_row, one.columns) for name, one in self._reading.places.items())
+        edited = ((name, one.sheet, one.header_row, one.columns) for name, one in editor.spots.items())
+        model = dashboard_model(places_of(language, (*read, *edited)))  # the later one holds
+        return AddSheet(say("dashboard.sheet", language), model, "visible")
 
     def write_coloured(self, content: bytes, out: Path) -> None:
         """Write the version, made of `content`, with the changed cells in colour, as a preview that is no ledger.

@@ -26,7 +26,7 @@ from hiveledger.changes import Plan
 from hiveledger.changes.person import Person
 from hiveledger.errors import GateError, LedgerError, SchemaError, SettingsError
 from hiveledger.findings import Finding
-from hiveledger.journal import RELEASE, RESTORE, Run, run_id, run_number
+from hiveledger.journal import RESTORE, Run, run_id, run_number
 
 __all__ = ["FileBook"]
 
@@ -144,8 +144,7 @@ class FileBook:
             reading, told = self._sync()
             edition = Edition(self._there.content, self.path.name, reading, plan.groups)
             findings = (*told, *edition.findings)
-            is_marked = plan.verb == RELEASE and reading.marks is not None
-            if not edition.changes and not is_marked:
+            if not edition.changes and not edition.means_more(plan.verb):
                 return Outcome("", (), edition.conflicts, findings)
             name = run_id(plan.now, self.past.next_number(reading.runs))
             run = Run(name, plan.verb, who, plan.now, plan.args, edition.changes)

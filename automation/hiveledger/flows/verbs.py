@@ -185,6 +185,7 @@ VERBS: Final = {
         Verb("doctor", Does.TEND, "doctor:tend_doctor"),
         Verb("restore", Does.MEND, "restore:mend_restore", (Argument("version"),)),
         Verb("upgrade", Does.PLAN, "upgrade:plan_upgrade"),
+        Verb("dashboard", Does.PLAN, "dashboard:plan_dashboard"),
         Verb("release", Does.PLAN, "release:plan_release", (Argument("columns", Form.FLAG),)),
     )
 }

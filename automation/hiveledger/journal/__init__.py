@@ -7,6 +7,7 @@ from hiveledger.journal.queue import Queue
 from hiveledger.journal.replay import Standing, Written, follow, replay
 from hiveledger.journal.requests import REQUEST, Argument, Request, request_id
 from hiveledger.journal.runs import (
+    DASHBOARD,
     FORGET,
     OBSERVED,
     ORDERS,
@@ -22,6 +23,7 @@ from hiveledger.journal.runs import (
 from hiveledger.journal.store import Intent, Journal, in_order
 
 __all__ = [
+    "DASHBOARD",
     "FORGET",
     "OBSERVED",
     "ORDERS",

@@ -8,6 +8,7 @@ from typing import Final
 from hiveledger.changes import Change
 
 __all__ = [
+    "DASHBOARD",
     "FORGET",
     "OBSERVED",
     "ORDERS",
@@ -24,6 +25,7 @@ __all__ = [
 UNDO: Final = "undo"
 RESTORE: Final = "restore"
 RELEASE: Final = "release"  # after which a book carries no ids of the runs before
+DASHBOARD: Final = "dashboard"  # which adds a sheet that is no table
 FORGET: Final = "forget"  # which is not taken back
 ORDERS: Final = "orders"  # which cleared the cells of orders on the desk that were carried out
 SCHEDULER: Final = "scheduler"  # who did what was done because it was time, or because the book had changed

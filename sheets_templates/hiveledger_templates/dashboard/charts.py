@@ -14,7 +14,7 @@ from hiveledger_templates.look import HONEY, SLATE
 __all__ = ["Drawn", "draw"]
 
 _SHADES: Final = (SLATE, HONEY, "B8C0CA")
-_EMU: Final = 12_700  # in a point
+_AIR: Final = 25_400  # two points, as a drawing measures
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,6 @@ def draw(sheet: Worksheet, drawn: Drawn) -> None:
     chart.visible_cells_only = False  # some figures stand in columns out of sight
     left, top, right, bottom = drawn.place
     chart.anchor = TwoCellAnchor(  # type: ignore[assignment] # typed as the name of a cell, which it may be too
-        _from=AnchorMarker(left - 1, 4 * _EMU, top - 1, 2 * _EMU), to=AnchorMarker(right, -4 * _EMU, bottom, 0)
+        _from=AnchorMarker(left - 1, _AIR, top - 1, _AIR), to=AnchorMarker(right, 0, bottom, 0)
     )
     sheet.add_chart(chart)

@@ -17,11 +17,24 @@ from openpyxl.utils import get_column_letter
 from hiveledger.schema import TABLES, Presence
 from hiveledger.text import Language
 
-__all__ = ["ENDS", "NOW", "Places", "template_places"]
+__all__ = ["ENDS", "NEEDED", "NOW", "Places", "places_of", "template_places"]
 
 NOW: Final = "$M$2"  # the cell that holds the moment of all figures
 ENDS: Final = {"leads": "$O$3", "desk": "$O$4", "pool": "$O$5", "people": "$O$6"}
 """The cells that hold the row at which the stretches of each table end."""
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "leads": (
+        *("lead_id", "company", "received_at", "clean_due", "cleaned_at", "grade", "first_grade", "status"),
+        *("owner", "owner_name", "assigned_at", "first_assigned_at", "confirm_due", "confirmed_at", "returns"),
+        *("first_touch_due", "first_touch_at"),
+    ),
+    "desk": ("desk_id", "kind", "lead_id", "subject", "due", "raised_at", "closed_at"),
+    "pool": ("lead_id", "pooled_at", "left_at"),
+    "people": ("staff_no", "name", "role", "unit", "quota_a", "cap", "left_at"),
+    "settings": ("key", "value"),
+}
+"""The columns that are counted, by table, each table's key first."""
 
 _SPARE: Final = 500  # rows looked at below the last filled one: some may lack an id
 
@@ -91,19 +104,26 @@ class Places:
         return self.tables[table][1]
 
 
-def template_places(language: Language) -> Places:
-    """Give the places of a new ledger."""
+def places_of(language: Language, tables: Iterable[tuple[str, str, int, Mapping[str, int]]]) -> Places:
+    """Give the places of a ledger: of each table its name, sheet, header's row and columns by number."""
     return Places(
         language,
         {
-            table.name: (
-                table.sheet(language),
-                1,
-                {column.key: get_column_letter(number) for number, column in enumerate(table, 1)},
-            )
-            for table in TABLES.values()
-            if table.presence is Presence.START
+            name: (sheet, header, {key: get_column_letter(number) for key, number in columns.items()})
+            for name, sheet, header, columns in tables
         },
+    )
+
+
+def template_places(language: Language) -> Places:
+    """Give the places of a new ledger."""
+    starting = (table for table in TABLES.values() if table.presence is Presence.START)
+    return places_of(
+        language,
+        (
+            (table.name, table.sheet(language), 1, {key: number for number, key in enumerate(table.keys, 1)})
+            for table in starting
+        ),
     )
 
 

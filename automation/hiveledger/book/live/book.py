@@ -32,7 +32,7 @@ from hiveledger.changes import AddColumn, AddTable, Append, Group, Plan, Set
 from hiveledger.changes.person import Person
 from hiveledger.errors import BusyError, LedgerError
 from hiveledger.findings import Finding
-from hiveledger.journal import FORGET, RELEASE, Opening, Run, run_id
+from hiveledger.journal import DASHBOARD, FORGET, RELEASE, Opening, Run, run_id
 from hiveledger.schema import TABLES, Filler
 from hiveledger.text import Language, say
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["LiveBook"]
 
 _OWNER_FILES: Final = {"libreoffice": "LibreOffice", "excel": "Excel"}  # by xlwings' engine: whose one is ours
-_CLOSED_ONLY: Final = (FORGET, RELEASE)  # which mean the file as a whole
+_CLOSED_ONLY: Final = (DASHBOARD, FORGET, RELEASE)  # which mean the file as a whole
 _STEPS: Final = 10  # of a progress
 
 

@@ -16,7 +16,8 @@ from hiveledger.errors import GateError
 from hiveledger.schema import TABLES
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language
-from hiveledger_templates import book_bytes, sheet_model
+from hiveledger_templates import book_bytes, dashboard_model, sheet_model
+from hiveledger_templates.dashboard import template_places
 from tests.office import Office
 from tests.oracle import new_findings
 from tests.raw_books import MAIN, as_strict, as_transitional, entries, raw_book, sheet_xml, with_prefix
@@ -84,6 +85,25 @@ def test_a_sheet_looks_as_in_its_model(table: str, dressed: Callable[[Path], Pat
     assert _look(after[name]) == _look(model[name])
     assert [after["线索"][cell].number_format for cell in ("A1", "B1")] == ["0.0000", 'yyyy"年"']
     assert "StaffNumbers" not in after.defined_names
+
+
+def test_charts_come_with_their_sheet_and_point_to_it(tmp_path: Path) -> None:
+    path, out = _own_book(tmp_path / "in.xlsx"), tmp_path / "out.xlsx"
+    patch(path, [AddSheet("周报", dashboard_model(template_places(Language.ZH)), "visible")], out)
+    assert new_findings(path, out) == []
+    made = {"xl/worksheets/sheet2.xml", "xl/worksheets/_rels/sheet2.xml.rels"}
+    made |= {"xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels"}
+    assert _changed(path, out) == made | {f"xl/charts/chart{number}.xml" for number in (1, 2, 3)} | _TOLD
+    charts = openpyxl.load_workbook(out)["周报"]._charts  # type: ignore[attr-defined] # noqa: SLF001 - the only way
+    drawn = [chart.series[0].val.numRef.f for chart in charts]
+    assert [place.partition("!")[0] for place in drawn] == ["'周报'"] * 3
+
+
+def test_a_strict_workbook_takes_the_sheet_without_its_charts(tmp_path: Path) -> None:
+    path, out = as_strict(_own_book(tmp_path / "in.xlsx")), tmp_path / "out.xlsx"
+    patch(path, [AddSheet("周报", dashboard_model(template_places(Language.ZH)), "visible")], out)
+    assert new_findings(path, out) == []
+    assert not [part for part in entries(out) if "chart" in part or "drawing" in part]
 
 
 def test_formats_that_are_there_already_are_used_again(tmp_path: Path) -> None:

@@ -13,19 +13,26 @@ from hiveledger.book.xlsx.workbook import MAIN, OFFICE, Workbook, relations_of
 __all__ = ["CONTENT_TYPES", "PACKAGE", "add_part", "free_number", "native"]
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_TYPE: Final = "application/vnd.openxmlformats-officedocument"
 PACKAGE: Final = b"http://schemas.openxmlformats.org/package/2006/relationships"
-_FOLDERS: Final = {"worksheet": "worksheets/sheet", "table": "tables/table", "styles": "styles"}
+_KINDS: Final = {  # where parts of a kind stand beside the workbook's, and the middle of their type
+    "worksheet": ("worksheets/sheet", "spreadsheetml.worksheet"),
+    "table": ("tables/table", "spreadsheetml.table"),
+    "styles": ("styles", "spreadsheetml.styles"),
+    "drawing": ("drawings/drawing", "drawing"),
+    "chart": ("charts/chart", "drawingml.chart"),
+}
 _DIGITS: Final = re.compile(r"\d+$")
 
 
 def add_part(workbook: Workbook, owner: str, kind: str, xml: bytes) -> tuple[str, str]:
-    """Add a "worksheet", "table" or "styles" part that another part points to; give its name and the pointer's id."""
-    stem = posixpath.join(posixpath.dirname(workbook.part), _FOLDERS[kind])
+    """Add a part that another part points to, of a kind that we know; give its name and the pointer's id."""
+    folder, typed = _KINDS[kind]
+    stem = posixpath.join(posixpath.dirname(workbook.part), folder)
     names = (f"{stem}{number or ''}.xml" for number in count(kind != "styles"))
     part = next(name for name in names if not workbook.find(name))
     workbook.add(part, xml)
-    override = f'<Override PartName="/{part}" ContentType="{_TYPE}.{kind}+xml"/>'
+    override = f'<Override PartName="/{part}" ContentType="{_TYPE}.{typed}+xml"/>'
     workbook.change(CONTENT_TYPES, lambda types: with_child(types, override.encode()))
     return part, _point(workbook, owner, kind, part)
 

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from itertools import count
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from hiveledger.book.xlsx.area import reference
 from hiveledger.book.xlsx.edits import AddRowsAsSheet, AddSheet
 from hiveledger.book.xlsx.elements import WORKBOOK, with_items
-from hiveledger.book.xlsx.markup import Patch, Tag, escaped, find_tags, masked, replaced, with_attribute
+from hiveledger.book.xlsx.markup import Tag, escaped, find_tags, masked, replaced, with_attribute, without
 from hiveledger.book.xlsx.structure.model import Model
 from hiveledger.book.xlsx.structure.names import move_names, names_of, sheet_names
 from hiveledger.book.xlsx.structure.parts import CONTENT_TYPES, PACKAGE, add_part, free_number, native
@@ -68,6 +69,7 @@ def add_sheet(workbook: Workbook, styles: Styles, edit: AddSheet) -> str:
     workbook.change(workbook.part, lambda xml: with_items(xml, WORKBOOK, b"sheets", [item.encode()]))
     workbook.change(part, lambda _: native(workbook, model.taken_over(workbook, styles)))
     _add_tables(workbook, model, part)
+    _add_drawings(workbook, model, part)
     move_names(workbook, model.workbook, model.sheet.position)
     return part
 
@@ -79,13 +81,34 @@ def _add_tables(workbook: Workbook, model: Model, part: str) -> None:
         if relation.kind == "table":
             xml = native(workbook, _renamed(workbook, model.workbook.read(relation.part)))
             found[relation.id] = add_part(workbook, part, "table", xml)[1].encode()
-    workbook.change(part, lambda xml: replaced(xml, _table_parts(xml, found)))
+    workbook.change(part, partial(_pointing, name=b"tablePart", found=found))
 
 
-def _table_parts(xml: bytes, found: Mapping[str, bytes]) -> Iterator[Patch]:
-    for tag in find_tags(masked(xml), b"tablePart"):
-        identity = found[tag.get(_RELATION)]
-        yield tag.start, tag.end, with_attribute(xml[tag.start : tag.end], _RELATION, identity)
+def _add_drawings(workbook: Workbook, model: Model, part: str) -> None:
+    """Let a sheet's charts come with it. A Strict workbook draws in another tongue, so there they stay behind."""
+    found = {}
+    for relation in model.workbook.relations(model.sheet.part):
+        if relation.kind == "drawing" and workbook.namespace == MAIN:
+            xml = model.workbook.read(relation.part)
+            drawing, identity = add_part(workbook, part, "drawing", xml)
+            found[relation.id] = identity.encode()
+            charts = {
+                chart.id: add_part(workbook, drawing, "chart", model.workbook.read(chart.part))[1].encode()
+                for chart in model.workbook.relations(relation.part)
+            }
+            workbook.change(drawing, partial(_pointing, name=b"chart", found=charts))
+    workbook.change(part, partial(_pointing, name=b"drawing", found=found))
+    workbook.change(part, lambda xml: xml if found else without(xml, b"drawing", lambda _: True))
+
+
+def _pointing(xml: bytes, name: bytes, found: Mapping[str, bytes]) -> bytes:
+    """Let elements point to parts by the ids that these have now."""
+    tags = [tag for tag in find_tags(masked(xml), name) if tag.get(_RELATION) in found]
+    patches = (
+        (tag.start, tag.end, with_attribute(xml[tag.start : tag.end], _RELATION, found[tag.get(_RELATION)]))
+        for tag in tags
+    )
+    return replaced(xml, patches)
 
 
 def _renamed(workbook: Workbook, xml: bytes) -> bytes:
@@ -115,9 +138,9 @@ def bare_sheet(name: str) -> bytes:
     """Give a model of a sheet without cells and without look."""
     sheets = f'<sheets><sheet name="{escaped(name)}" sheetId="1" r:id="rId1"/></sheets>'
     parts = {
-        "_rels/.rels": _pointing("officeDocument", "xl/workbook.xml"),
+        "_rels/.rels": _pointer("officeDocument", "xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{sheets}</workbook>',
-        "xl/_rels/workbook.xml.rels": _pointing("worksheet", "worksheets/sheet1.xml"),
+        "xl/_rels/workbook.xml.rels": _pointer("worksheet", "worksheets/sheet1.xml"),
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData/></worksheet>',
     }
     file = BytesIO()
@@ -127,6 +150,6 @@ def bare_sheet(name: str) -> bytes:
     return file.getvalue()
 
 
-def _pointing(kind: str, target: str) -> str:
+def _pointer(kind: str, target: str) -> str:
     relation = f'<Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{target}"/>'
     return f'<Relationships xmlns="{PACKAGE.decode()}">{relation}</Relationships>'
