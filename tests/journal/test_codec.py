@@ -6,9 +6,9 @@ from datetime import datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiveledger.changes import AddColumn, AddTable, Append, Change, DropColumn, DropTable, Remove, Set, Value
+from hiveledger.changes import AddColumn, AddTable, Append, Change, DropColumn, DropTable, Remove, Set, Value, inverse
 from hiveledger.findings import Reason
-from hiveledger.journal.codec import Packed, effects, encode
+from hiveledger.journal.codec import Packed, effects, encode, origins
 from hiveledger.schema.words import Grade
 from tests.strategies import reasons, texts
 
@@ -48,6 +48,12 @@ def test_what_is_packed_is_unpacked_as_it_was(changes: list[Change]) -> None:
 @settings(deadline=None)
 def test_packed_changes_leave_behind_what_the_changes_themselves_do(changes: list[Change]) -> None:
     assert list(effects(packed(changes))) == list(effects(changes))
+
+
+@given(st.lists(_changes))
+@settings(deadline=None)
+def test_what_changes_came_upon_is_what_their_inverses_leave_behind(changes: list[Change]) -> None:
+    assert list(origins(packed(changes))) == list(origins(changes)) == list(effects([inverse(one) for one in changes]))
 
 
 def test_a_blank_cell_of_an_added_row_is_left_out() -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, overload
 from hiveledger.changes import AddColumn, AddTable, Append, Change, DropColumn, DropTable, Remove, Set, Value
 from hiveledger.findings import Reason
 
-__all__ = ["Block", "Effect", "Packed", "decode_reason", "effects", "encode", "encode_reason"]
+__all__ = ["Block", "Effect", "Packed", "decode_reason", "effects", "encode", "encode_reason", "origins"]
 
 Block: TypeAlias = dict[str, Any]
 """What JSON holds of some changes that follow each other."""
@@ -79,7 +79,7 @@ def effects(changes: Sequence[Change]) -> Iterator[Effect]:
     """Give what the changes leave behind in rows and cells, in order."""
     if isinstance(changes, Packed):
         for block in changes.blocks:
-            yield from _block_effects(block)
+            yield from _block_cells(block, "after", "append")
         return
     for change in changes:
         match change:
@@ -89,6 +89,24 @@ def effects(changes: Sequence[Change]) -> Iterator[Effect]:
                 yield table, key, "", None, dict(row)
             case Remove(table, key):
                 yield table, key, "", None, None
+            case _:
+                pass
+
+
+def origins(changes: Sequence[Change]) -> Iterator[Effect]:
+    """Give what the changes came upon in rows and cells, in order: an added row was not there."""
+    if isinstance(changes, Packed):
+        for block in changes.blocks:
+            yield from _block_cells(block, "before", "remove")
+        return
+    for change in changes:
+        match change:
+            case Set(table, key, column, before, _):
+                yield table, key, column, before, None
+            case Append(table, key):
+                yield table, key, "", None, None
+            case Remove(table, key, row):
+                yield table, key, "", None, dict(row)
             case _:
                 pass
 
@@ -206,18 +224,17 @@ def _row_cells(block: Block) -> Iterator[dict[str, Value]]:
         yield {name: cell for name, cell in zip(columns, cells, strict=True) if cell is not None}
 
 
-def _block_effects(block: Block) -> Iterator[Effect]:
+def _block_cells(block: Block, side: str, full: str) -> Iterator[Effect]:
+    """Give one side of a block's changes; rows are there on that side in blocks of the kind `full` alone."""
     match block["kind"]:
         case "set":
             places: list[list[str]] = block["places"]
-            for at, key, after in zip(block["at"], block["keys"], map(_value, block["after"]), strict=True):
+            for at, key, item in zip(block["at"], block["keys"], map(_value, block[side]), strict=True):
                 table, column = places[at]
-                yield table, key, column, after, None
-        case "append":
-            for key, row in zip(block["keys"], _row_cells(block), strict=True):
+                yield table, key, column, item, None
+        case "append" | "remove" as kind:
+            rows = _row_cells(block) if kind == full else (None for _ in block["keys"])
+            for key, row in zip(block["keys"], rows, strict=True):
                 yield block["table"], key, "", None, row
-        case "remove":
-            for key in block["keys"]:
-                yield block["table"], key, "", None, None
         case _:
             pass

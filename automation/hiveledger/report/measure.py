@@ -1,7 +1,7 @@
 """All figures of a period, made of a ledger's tables and of what the journal remembers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
@@ -49,7 +49,9 @@ def measure(record: Record, period: Period, unit: str = "") -> Measured:
     """Count all figures of a period, as they are known at its cut-off, beside those of the period before."""
     before, fewest = period.before(), record.settings.rate_cases
     since = min(before.since, period.window(), next(period.weeks()).since)
-    now, then = _stood(record, since, period.until), _stood(record, before.window(), before.until)
+    now = _stood(record, since, period.until)
+    earlier = as_of(now.tables, [run for run in record.runs if run.at < period.until], before.until)
+    then = replace(now, tables=earlier, past=now.past.before(before.until), since=before.window(), until=before.until)
     known, stood = _of_unit(find_cases(now), unit), _of_unit(find_cases(then), unit)
     cases = within(known, known, period)
     figures = count_figures(cases, within(known, stood, before), fewest)

@@ -53,7 +53,8 @@ class Past:
     `handovers`: each time that somebody got a lead: lead_id, owner, grade at that time, assigned_at, delivered_at,
     confirm_due, confirmed_at, ended_at, end, observed. `closings`: each time that a lead was won or lost: lead_id, at,
     status, owner, amount_cny, observed. `unmerged`: each merge that was taken back: lead_id, at. `first_grade`: the
-    letter that a lead had when it was first given to anybody. `stages`: lead_id, stage: all that it ever was in.
+    letter that a lead had when it was first given to anybody. `stages`: all that it ever was in: lead_id, stage, at
+    (blank where only its row tells).
     """
 
     handovers: pd.DataFrame
@@ -61,6 +62,23 @@ class Past:
     unmerged: pd.DataFrame
     first_grade: pd.Series
     stages: pd.DataFrame
+
+    def before(self, moment: datetime) -> "Past":
+        """Give what was known of it at a moment; what has been taken back since never counted."""
+        turns = self.handovers[self.handovers["assigned_at"] < moment]
+        later = turns["ended_at"] >= moment
+        turns = turns.assign(
+            confirmed_at=turns["confirmed_at"].mask(turns["confirmed_at"] >= moment),
+            ended_at=turns["ended_at"].mask(later),
+            end=turns["end"].mask(later),
+        )
+        return Past(
+            turns,
+            self.closings[self.closings["at"] < moment],
+            self.unmerged[self.unmerged["at"] < moment],
+            self.first_grade,
+            self.stages[~(self.stages["at"] >= moment)],
+        )
 
 
 @dataclass
@@ -79,7 +97,7 @@ class _Reading:
     closings: list[_Cells] = field(default_factory=list)
     unmerged: list[tuple[str, datetime]] = field(default_factory=list)
     first_grade: dict[str, str] = field(default_factory=dict)
-    stages: dict[tuple[str, str], None] = field(default_factory=dict)
+    stages: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def follow(self, run: Run) -> None:
         """Take in what a run left behind on 客户台账."""
@@ -102,7 +120,7 @@ class _Reading:
         before = self.rows.get(lead, {})
         after = self.rows[lead] = {**before, **cells}
         if isinstance(stage := after.get("stage"), str):
-            self.stages[lead, stage] = None
+            self.stages.setdefault((lead, stage), run.at)
         status = after.get("status")
         if status != before.get("status"):
             if status in DECIDED:
@@ -156,15 +174,19 @@ def read_past(runs: Sequence[Run], leads: pd.DataFrame, until: datetime) -> Past
     turns = [{**turn.cells, "observed": float(turn.observed)} for turn in reading.turns]
     known = {(turn["lead_id"], turn["owner"]) for turn in turns}
     turns += [row for row in _rows_of(leads, until) if (row["lead_id"], row["owner"]) not in known]
-    stages = list(
-        reading.stages | dict.fromkeys((str(lead), str(stage)) for lead, stage in leads["stage"].dropna().items())
-    )
+    known_stages = reading.stages
+    stages: list[_Cells] = [{"lead_id": lead, "stage": stage, "at": at} for (lead, stage), at in known_stages.items()]
+    stages += [
+        {"lead_id": str(lead), "stage": stage}
+        for lead, stage in leads["stage"].dropna().items()
+        if (lead, stage) not in known_stages
+    ]
     return Past(
         _frame(turns, _HANDOVERS),
         _frame(reading.closings, _CLOSINGS),
-        pd.DataFrame(reading.unmerged, columns=["lead_id", "at"]).astype({"lead_id": "str", "at": "datetime64[us]"}),
+        _frame([{"lead_id": lead, "at": at} for lead, at in reading.unmerged], ("lead_id", "at")),
         pd.Series(reading.first_grade, dtype="str"),
-        pd.DataFrame(stages, columns=["lead_id", "stage"], dtype="str"),
+        _frame(stages, ("lead_id", "stage", "at")),
     )
 
 
@@ -208,4 +230,4 @@ def _frame(rows: Sequence[Mapping[str, Value]], columns: Sequence[str]) -> pd.Da
         )
         for column in columns
     }
-    return pd.DataFrame(found).assign(observed=pd.Series([row["observed"] == 1 for row in rows], dtype=bool))
+    return pd.DataFrame(found).assign(observed=pd.Series([row.get("observed") == 1 for row in rows], dtype=bool))

@@ -4,7 +4,7 @@ A text is a string under the number format "@", whatever it looks like, so that 
 """
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -62,8 +62,10 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
         for name, part in (*_frame(sheets), ("xl/styles.xml", _STYLES)):
             file.writestr(zipfile.ZipInfo(name, _THEN), part, zipfile.ZIP_DEFLATED)
         for number, sheet in enumerate(sheets, 1):
-            name = f"xl/worksheets/sheet{number}.xml"
-            file.writestr(zipfile.ZipInfo(name, _THEN), _sheet(sheet), zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml", _THEN)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with file.open(entry, "w") as stream:
+                stream.writelines(piece.encode() for piece in _sheet(sheet))
     return told.getvalue()
 
 
@@ -100,17 +102,19 @@ def _links(targets: Iterable[str]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
 
 
-def _sheet(sheet: Sheet) -> str:
+def _sheet(sheet: Sheet) -> Iterator[str]:
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(sheet.widths, 1)
     )
-    rows = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in sheet.rows)
     heads = "".join(_text(head, _TITLE) for head in sheet.heads)
-    return (
+    yield (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f"<cols>{columns}</cols><sheetData><row>{heads}</row>{rows}</sheetData></worksheet>"
+        f"<cols>{columns}</cols><sheetData><row>{heads}</row>"
     )
+    for row in sheet.rows:
+        yield f"<row>{''.join(map(_cell, row))}</row>"
+    yield "</sheetData></worksheet>"
 
 
 def _cell(item: Cell) -> str:
