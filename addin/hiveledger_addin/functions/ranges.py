@@ -8,7 +8,7 @@ import pandas as pd
 from hiveledger.book.naming import squeezed
 from hiveledger.errors import SchemaError
 from hiveledger.intake.workbook import value_text
-from hiveledger.schema import Table
+from hiveledger.schema import Show, Table
 from hiveledger.schema.frames import pandas_dtype
 from hiveledger.schema.words import DayKind
 from hiveledger.settings import Settings, read_settings
@@ -18,7 +18,8 @@ from hiveledger_addin.functions.cells import Grid, values_of
 __all__ = ["label", "labels", "read_range", "team_settings"]
 
 _LOOKED_AT: Final = 20  # rows in which the headers may stand
-_DAYS, _RULES = "holidays", "settings"
+_NAMED: Final = 4  # headers that a sentence names
+_DAYS: Final = "holidays"
 
 
 def label(row: int) -> str:
@@ -42,8 +43,8 @@ def read_range(table: Table, grid: Grid, argument: str) -> pd.DataFrame:
     if not columns and table.name == _DAYS:
         return _plain_days(table, grid, argument)
     if not columns:
-        wanted = " ".join(dict.fromkeys([table[table.key].zh, *(column.zh for column in table)][:4]))
-        raise SchemaError("function.no_header", argument=argument, headers=wanted)
+        shown = [f"{column.zh}/{column.en}" for column in table if column.show is Show.VIEW]
+        raise SchemaError("function.no_header", argument=argument, headers=", ".join(shown[:_NAMED]))
     body = {place: row for place, row in enumerate(grid[header + 1 :], header + 1) if any(cell != "" for cell in row)}
     names = pd.Index([label(row) for row in body], dtype="str")
     frame = pd.DataFrame(index=names)

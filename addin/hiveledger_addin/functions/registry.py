@@ -73,50 +73,42 @@ class Function:
 
     def call(self, *given: Given, language: Language = Language.ZH) -> Results:
         """Answer: a result for each cell of the ranges that were given. What cannot be answered is said in a cell."""
-        grids = {
-            argument.name: as_grid(cells)
-            for argument, cells in zip(self.arguments, given, strict=False)
-            if not _is_left_out(cells)
-        }
+        told = zip(self.arguments, given, strict=False)
+        grids = {argument.name: as_grid(cells) for argument, cells in told if cells is not None}
+        if not grids and not self.arguments[0].is_optional:
+            return [[""]]
         try:
             return self._answer(grids, language)
         except LedgerError as problem:
             return [[_sentence(problem, language)]]
 
     def _answer(self, grids: Mapping[str, Grid], language: Language) -> Results:
-        lacking = [one.name for one in self.arguments if not one.is_optional and one.name not in grids]
-        if lacking and not grids:
-            return [[""]]
-        tables = {
-            one.name: read_range(one.reads, grids[one.name], one.name)
-            for one in self.arguments
-            if isinstance(one.reads, Table) and one.name in grids
-        }
-        if absent := [one.name for one in self.arguments if one.name in lacking and isinstance(one.reads, Table)]:
-            raise SchemaError("function.lacks", argument=absent[0])
+        tables = self._tables(grids)
         settings = team_settings(tables.get(_SETTINGS), language, _SETTINGS)
-        cells = {one.name: one.reads for one in self.arguments if isinstance(one.reads, Column)}
-        if not cells:
-            return self._of_range(Asked(pd.DataFrame(), tables, settings), len(grids[self.arguments[0].name]))
-        height, width = _shape([grids[name] for name in cells if name in grids])
+        columns = {one.name: one.reads for one in self.arguments if isinstance(one.reads, Column)}
+        if not columns:
+            found = self.compute(Asked(pd.DataFrame(), tables, settings))
+            return _cells(found.reindex(labels(len(grids[self.arguments[0].name]))))
+        height, width = _shape([grids[name] for name in columns if name in grids])
         if self.width > 1 and width > 1:
             raise SchemaError("function.one_column")
-        spread = {name: _spread(grids[name], height, width) if name in grids else None for name in cells}
-        rows, unread = _rows(cells, spread, height * width)
+        spread = {name: _spread(grids[name], height * width) for name in columns if name in grids}
+        rows, unread = _rows(columns, spread, height * width)
         found = self.compute(Asked(rows, tables, settings)).astype("object")
         found[unread] = Fault.VALUE
-        flat = [[result_cell(value) for value in row] for row in found.itertuples(index=False, name=None)]
-        return (
-            flat if self.width > 1 else [[row[0] for row in flat[at : at + width]] for at in range(0, len(flat), width)]
-        )
+        flat = _cells(found)
+        if self.width > 1:
+            return flat
+        return [[row[0] for row in flat[at : at + width]] for at in range(0, len(flat), width)]
 
-    def _of_range(self, asked: Asked, height: int) -> Results:
-        found = self.compute(asked).astype("object").reindex(labels(height))
-        return [[result_cell(value) for value in row] for row in found.itertuples(index=False, name=None)]
-
-
-def _is_left_out(given: Given) -> bool:
-    return given is None
+    def _tables(self, grids: Mapping[str, Grid]) -> dict[str, pd.DataFrame]:
+        tables: dict[str, pd.DataFrame] = {}
+        for one in self.arguments:
+            if isinstance(one.reads, Table) and one.name in grids:
+                tables[one.name] = read_range(one.reads, grids[one.name], one.name)
+            elif isinstance(one.reads, Table) and not one.is_optional:
+                raise SchemaError("function.lacks", argument=one.name)
+        return tables
 
 
 def _shape(grids: Sequence[Grid]) -> tuple[int, int]:
@@ -127,24 +119,26 @@ def _shape(grids: Sequence[Grid]) -> tuple[int, int]:
     return sizes.pop() if sizes else _ONE
 
 
-def _spread(grid: Grid, height: int, width: int) -> list[Cell]:
+def _spread(grid: Grid, count: int) -> list[Cell]:
     flat = [cell for row in grid for cell in row]
-    return flat * (height * width) if len(flat) == 1 else flat
+    return flat * count if len(flat) == 1 else flat
 
 
-def _rows(
-    columns: Mapping[str, Column], cells: Mapping[str, list[Cell] | None], count: int
-) -> tuple[pd.DataFrame, pd.Series]:
-    """Give the cells as a frame, and which rows hold one that cannot be read."""
+def _rows(columns: Mapping[str, Column], cells: Mapping[str, list[Cell]], count: int) -> tuple[pd.DataFrame, pd.Series]:
+    """Give the cells as a frame, what was left out blank, and which rows hold one that cannot be read."""
     index = labels(count)
     read: dict[str, pd.Series] = {}
     unread: set[int] = set()
     for name, column in columns.items():
-        given = cells[name]
-        values, bad = ([None] * count, ()) if given is None else values_of(column, given)
+        values, bad = values_of(column, cells.get(name, [""] * count))
         read[name] = pd.Series(values, index, dtype=pandas_dtype(column))
         unread |= {*bad}
     return pd.DataFrame(read, index), pd.Series([at in unread for at in range(count)], index)
+
+
+def _cells(found: pd.DataFrame) -> Results:
+    rows = found.astype("object").itertuples(index=False, name=None)
+    return [[result_cell(value) for value in row] for row in rows]
 
 
 def _sentence(problem: LedgerError, language: Language) -> str:

@@ -102,6 +102,10 @@ def test_a_blank_cell_gives_a_blank() -> None:
     assert FUNCTIONS["SAME_CUSTOMER"].call("", "苏州云帆") == [["", ""]]
 
 
+def test_a_lead_of_which_nothing_is_known_is_to_be_verified() -> None:
+    assert _one("LEAD_GRADE", None) == _one("LEAD_GRADE", [[""]]) == "待核实"
+
+
 @pytest.mark.parametrize(
     ("name", "cells", "found"),
     [
