@@ -13,7 +13,7 @@ from hiveledger.book.file import FileBook
 from hiveledger.book.xlsx import SetCell, patch
 from hiveledger.flows.adoption import plan_adopt
 from hiveledger.flows.verbs import VERBS
-from hiveledger.text import Language
+from hiveledger.text import Language, say
 
 __all__ = [
     "HEADERS",
@@ -64,8 +64,9 @@ def entries_of(path: Path) -> dict[str, tuple[int, int]]:
 
 
 def cells_of(path: Path) -> dict[str, dict[tuple[int, int], object]]:
-    """Give each sheet's filled cells, through a reader of another's make."""
+    """Give each sheet's filled cells, through a reader of another's make, but for 周报, which changes by the minute."""
     book = CalamineWorkbook.from_path(path)
+    reckoned = {say("dashboard.sheet", language) for language in Language}
     return {
         name: {
             (row, column): value
@@ -74,6 +75,7 @@ def cells_of(path: Path) -> dict[str, dict[tuple[int, int], object]]:
             if value != ""
         }
         for name in book.sheet_names
+        if name not in reckoned
     }
 
 
