@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hiveledger.book.cells import Cell
 from hiveledger.book.hurdles import Hurdles
 from hiveledger.book.live.saved import Saved
 from hiveledger.book.live.sheets import area_of, block, formulas_in, used_range
@@ -21,10 +22,22 @@ class Around:
 
     def __init__(self, book: "xw.Book", saved: Saved, grids: Mapping[str, Grid]) -> None:
         self._book, self._saved, self._grids = book, saved, grids
+        self._hurdles: dict[str, _Hurdles] = {}
 
     def hurdles(self, place: Place) -> Hurdles:
         """Give what stands in the way on a table's sheet."""
-        return _Hurdles(self._book.sheets[place.sheet], self._grids[place.sheet])
+        return self._hurdles_on(place.sheet)
+
+    def is_as_seen(self, sheet: str, column: int, row: int, cell: Cell) -> bool:
+        """Tell whether a cell holds what it held when the sheet was looked at, and no formula."""
+        grid = self._grids.get(sheet, ())
+        seen = grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
+        return cell == seen and (row > len(grid) or not self._hurdles_on(sheet).has_formula(row, column))
+
+    def _hurdles_on(self, sheet: str) -> "_Hurdles":
+        if sheet not in self._hurdles:
+            self._hurdles[sheet] = _Hurdles(self._book.sheets[sheet], self._grids[sheet])
+        return self._hurdles[sheet]
 
     def locked(self, place: Place, cells: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
         """Give those of a protected sheet's cells that are locked."""

@@ -31,7 +31,7 @@ from hiveledger.book.versions.opened import opening_of
 from hiveledger.changes import AddColumn, AddTable, Append, Group, Plan, Set
 from hiveledger.changes.person import Person
 from hiveledger.errors import BusyError, LedgerError
-from hiveledger.findings import Finding
+from hiveledger.findings import Finding, Level, Reason
 from hiveledger.journal import DASHBOARD, FORGET, RELEASE, Opening, Run, run_id
 from hiveledger.schema import TABLES, Filler
 from hiveledger.text import Language, say
@@ -56,6 +56,7 @@ class LiveBook:
         self._reading: Reading | None = None
         self._grids: Grids | None = None  # of that reading
         self._saved = Saved(self.path)
+        self._around = Around(book, self._saved, {})
         self._is_our_turn = False
 
     @explained_throughout
@@ -141,7 +142,7 @@ class LiveBook:
             name = run_id(plan.now, self._closed.past.next_number(reading.runs))
             run = Run(name, plan.verb, who, plan.now, plan.args, accepted.changes)
             self._apply(accepted, reading, (run,), (*plan.findings, *accepted.findings))
-        return Outcome(run.run_id, accepted.changes, accepted.conflicts, findings)
+        return Outcome(run.run_id, accepted.changes, accepted.conflicts, (*findings, *_plain(accepted, reading)))
 
     def forgetting(self) -> tuple[Person, ...]:
         """Give nobody: whom to forget was begun is gone on with once the book is closed."""
@@ -160,7 +161,7 @@ class LiveBook:
         self._needs_closing(plan.verb)
 
     def _needs_closing(self, verb: str) -> NoReturn:
-        raise BusyError("book.needs_closing", file=self.path.name, verb=verb)
+        raise BusyError("book.needs_closing", file=self.path.name, verb=Reason(f"verb_name.{verb}"))
 
     @property
     def _opening(self) -> Opening:
@@ -182,6 +183,7 @@ class LiveBook:
 
     def _typed(self, grids: Grids) -> Reading:
         self._grids = grids
+        self._around = Around(self._book, self._saved, {sheet.name: sheet.cells().grid for sheet in grids.sheets})
         numbers = self._closed.past.standing().numbers
         self._reading = read_sheets(grids, self.path.name, "", numbers, self._known)
         return self._reading
@@ -202,10 +204,8 @@ class LiveBook:
             self._apply(accepted, reading, lost, ())
 
     def _accept(self, groups: Sequence[Group], reading: Reading) -> Accepted:
-        assert self._grids is not None  # noqa: S101 - the workbook was just read
-        around = Around(self._book, self._saved, {sheet.name: sheet.cells().grid for sheet in self._grids.sheets})
         with answered(self.path.name):
-            accepted = accept(groups, reading, around)
+            accepted = accept(groups, reading, self._around)
         if reading.is_locked and any(isinstance(change, AddTable) for change in accepted.changes):
             raise LedgerError("live.locked_structure", file=self.path.name)
         return accepted
@@ -215,7 +215,7 @@ class LiveBook:
         editor = Editor.at(reading, accepted.hurdles)
         editor.apply((*accepted.changes, *log_rows(reading, runs, findings)))
         language, file = reading.settings.language, self.path.name
-        pen = Pen(self._book, _machines(editor), _progress(self._book, len(editor.cells), language))
+        pen = Pen(self._book, self._around, _machines(editor), _progress(self._book, len(editor.cells), language))
         stage = Stage(self._book, pen, language)
         applying = self._closed.past.opened.applying(runs, self._opening, is_markable=reading.is_markable)
         self._reading = None
@@ -235,6 +235,14 @@ class LiveBook:
             except BaseException:
                 pen.take_back()
                 raise
+
+
+def _plain(accepted: Accepted, reading: Reading) -> Iterator[Finding]:
+    """Tell which sheets were added without what xlwings has no words for."""
+    for change in accepted.changes:
+        if isinstance(change, AddTable) and change.table not in reading.tables:
+            sheet = reading.naming.table(change.table).sheet(reading.settings.language)
+            yield Finding("live.plain_sheet", params={"sheet": sheet}, level=Level.INFO)
 
 
 def _rested_on(groups: Iterable[Group], reading: Reading) -> Mapping[str, Collection[str]]:

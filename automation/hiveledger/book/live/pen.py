@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from hiveledger.book.live.around import Around
 from hiveledger.book.live.strip import Strip
 from hiveledger.book.xlsx import Formatted, SetCell
 from hiveledger.errors import BusyError
@@ -17,10 +19,12 @@ __all__ = ["Pen"]
 
 
 class Pen:
-    """Writes into one open workbook; `ours` are the columns that the machine fills, by sheet and number."""
+    """Writes into one open workbook, as it was seen; `ours` are the columns that the machine fills, by their sheet."""
 
-    def __init__(self, book: "xw.Book", ours: Collection[tuple[str, int]], told: Callable[[int], None]) -> None:
-        self._book, self._ours, self._told = book, ours, told
+    def __init__(
+        self, book: "xw.Book", around: Around, ours: Collection[tuple[str, int]], told: Callable[[int], None]
+    ) -> None:
+        self._book, self._around, self._ours, self._told = book, around, ours, told
         self._back = ExitStack()  # which goes on where one thing cannot be taken back
         self._written = 0
 
@@ -33,8 +37,10 @@ class Pen:
         for cell in cells:
             assert isinstance(cell.value, Formatted)  # noqa: S101 - as the editor puts them
             wanted[cell.sheet, cell.column][cell.row] = cell.value
+        sheet = cache(lambda name: self._book.sheets[name])
         for (name, column), rows in wanted.items():
-            strip = Strip(self._book.sheets[name], column, rows, (name, column) in self._ours)
+            is_as_seen = partial(self._around.is_as_seen, name, column)
+            strip = Strip(sheet(name), column, rows, (name, column) in self._ours, is_as_seen)
             self._back.callback(strip.restore)
             strip.write()
             lost = strip.correct()

@@ -1,11 +1,11 @@
 """The cells of one column that are written, in as few calls as can be: each costs more than thousands of cells do.
 
 Between two cells to be written may lie others. Where writing those anew, as they were read that very moment, cannot
-change them, one call does for all: blank cells, and in a column of the machine's values that suit their format. A
-formula is never written over, nor what a person may have dressed letter by letter.
+change them, one call does for all: blank cells, and in a column of the machine's values that suit their format. No
+formula is written over, and nothing that a person may have dressed letter by letter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hiveledger.book.cells import Cell
-from hiveledger.book.live.sheets import block, formulas_in, read_block, runs
+from hiveledger.book.live.sheets import block, read_block, runs
 from hiveledger.book.xlsx import Formatted
 from hiveledger.book.xlsx.area import Area
 from hiveledger.book.xlsx.structure.formats import shows_dates
@@ -32,12 +32,17 @@ _Run: TypeAlias = tuple[int, int]  # the first and the last of rows that follow 
 
 @dataclass(frozen=True)
 class Strip:
-    """Cells of one column with what they are to hold, by row; `is_ours`: the machine fills the column, not people."""
+    """Cells of one column with what they are to hold, by row.
+
+    `is_ours`: the machine fills the column, not people. `is_as_seen` tells of a row and what its cell holds whether
+    that is what stood there when the sheet was looked at, and no formula.
+    """
 
     sheet: "xw.Sheet"
     column: int
     wanted: Mapping[int, Formatted]
     is_ours: bool
+    is_as_seen: Callable[[int, Cell], bool]
 
     @cached_property
     def before(self) -> Mapping[int, Cell]:
@@ -114,11 +119,10 @@ class Strip:
 
     def _joined(self, told: list[_Run], now: Mapping[int, Cell]) -> Iterator[_Run]:
         """Join runs over cells that can be written anew."""
-        formulas = formulas_in(self.sheet, self.column, now)
         first = told[0][0]
         for (_, last), (following, _) in pairwise(told):
             between = range(last + 1, following)
-            if any(row in formulas or not self._stays(row, now[row]) for row in between):
+            if not all(self._stays(row, now[row]) and self.is_as_seen(row, now[row]) for row in between):
                 yield first, last
                 first = following
         yield first, told[-1][1]
