@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from hiveledger.book.cells import Cell, read_column
+from hiveledger.book.cells import NOBODY, Cell, People, read_column
 from hiveledger.changes import Value
 from hiveledger.schema import Column, Dtype
 
@@ -55,7 +55,7 @@ def serial(at: dt.datetime) -> float:
     return (at - _EPOCH) / _DAY
 
 
-def values_of(column: Column, cells: Sequence[Cell]) -> tuple[list[Value], tuple[int, ...]]:
+def values_of(column: Column, cells: Sequence[Cell], people: People = NOBODY) -> tuple[list[Value], tuple[int, ...]]:
     """Read cells as a ledger reads that column, dates also from their numbers; and the places of those that do not fit.
 
     >>> from hiveledger.schema import TABLES
@@ -63,7 +63,7 @@ def values_of(column: Column, cells: Sequence[Cell]) -> tuple[list[Value], tuple
     ([datetime.datetime(2026, 3, 2, 12, 0), None], (1,))
     """
     timed = [_moment(cell) for cell in cells] if column.dtype in _TIMES else cells
-    read = read_column(column, timed)
+    read = read_column(column, timed, people)
     return read.values, read.bad  # noqa: PD011 - no frame
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from hiveledger.book.cells import NOBODY, People
 from hiveledger.book.naming import squeezed
 from hiveledger.errors import SchemaError
 from hiveledger.intake.workbook import value_text
@@ -15,7 +16,7 @@ from hiveledger.settings import Settings, read_settings
 from hiveledger.text import Language
 from hiveledger_addin.functions.cells import Grid, values_of
 
-__all__ = ["label", "labels", "read_range", "team_settings"]
+__all__ = ["label", "labels", "people_of", "read_range", "team_settings"]
 
 _LOOKED_AT: Final = 20  # rows in which the headers may stand
 _NAMED: Final = 4  # headers that a sentence names
@@ -32,11 +33,11 @@ def labels(count: int) -> pd.Index:
     return pd.Index([label(row) for row in range(count)], dtype="str")
 
 
-def read_range(table: Table, grid: Grid, argument: str) -> pd.DataFrame:
+def read_range(table: Table, grid: Grid, argument: str, people: People) -> pd.DataFrame:
     """Give the rows below the headers as a frame of the table, with all of its columns.
 
-    Days off may also be a plain list of dates. Rows that people name (of 团队, 规则, 行业) are keyed by that name,
-    others by where they stand.
+    `people` tells who is meant by a name. Days off may also be a plain list of dates. Rows that people name (of 团队,
+    规则, 行业) are keyed by that name, others by where they stand.
     Raises: SchemaError, naming the argument, where there are no headers, a cell cannot be read, or a key comes twice.
     """
     header, columns = _headers(table, grid)
@@ -50,7 +51,7 @@ def read_range(table: Table, grid: Grid, argument: str) -> pd.DataFrame:
     frame = pd.DataFrame(index=names)
     for column in table:
         cells = [row[columns[column.key]] for row in body.values()] if column.key in columns else [""] * len(body)
-        values, bad = values_of(column, cells)
+        values, bad = values_of(column, cells, people)
         if bad:
             header_text = value_text(grid[header][columns[column.key]])
             raise SchemaError(
@@ -94,6 +95,13 @@ def _keyed(table: Table, frame: pd.DataFrame, argument: str) -> pd.DataFrame:
     if (twice := named[table.key].duplicated()).any():
         raise SchemaError("function.twice", argument=argument, key=named[table.key][twice].iloc[0])
     return named.set_index(table.key)
+
+
+def people_of(roster: pd.DataFrame | None) -> People:
+    """Tell who is meant by a name, by the rows of 团队."""
+    if roster is None:
+        return NOBODY
+    return People.of({str(number): str(name) for number, name in roster["name"].dropna().items()})
 
 
 def team_settings(rows: pd.DataFrame | None, language: Language, argument: str) -> Settings:

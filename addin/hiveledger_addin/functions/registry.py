@@ -6,20 +6,20 @@ from typing import Final, TypeAlias
 
 import pandas as pd
 
-from hiveledger.book.cells import Cell
+from hiveledger.book.cells import Cell, People
 from hiveledger.errors import LedgerError, SchemaError
 from hiveledger.schema import Column, Table
 from hiveledger.schema.frames import pandas_dtype
 from hiveledger.settings import Settings
 from hiveledger.text import Language, say
 from hiveledger_addin.functions.cells import Fault, Given, Grid, Result, as_grid, result_cell, values_of
-from hiveledger_addin.functions.ranges import labels, read_range, team_settings
+from hiveledger_addin.functions.ranges import labels, people_of, read_range, team_settings
 
 __all__ = ["Argument", "Asked", "Function", "Results"]
 
 Results: TypeAlias = list[list[Result]]
 
-_SETTINGS: Final = "settings"
+_SETTINGS, _ROSTER = "settings", "roster"  # the arguments that tell how others are read
 _ONE: Final = (1, 1)
 
 
@@ -93,7 +93,7 @@ class Function:
         if self.width > 1 and width > 1:
             raise SchemaError("function.one_column")
         spread = {name: _spread(grids[name], height * width) for name in columns if name in grids}
-        rows, unread = _rows(columns, spread, height * width)
+        rows, unread = _rows(columns, spread, height * width, people_of(tables.get(_ROSTER)))
         found = self.compute(Asked(rows, tables, settings)).astype("object")
         found[unread] = Fault.VALUE
         flat = _cells(found)
@@ -105,7 +105,8 @@ class Function:
         tables: dict[str, pd.DataFrame] = {}
         for one in self.arguments:
             if isinstance(one.reads, Table) and one.name in grids:
-                tables[one.name] = read_range(one.reads, grids[one.name], one.name)
+                people = people_of(tables.get(_ROSTER))
+                tables[one.name] = read_range(one.reads, grids[one.name], one.name, people)
             elif isinstance(one.reads, Table) and not one.is_optional:
                 raise SchemaError("function.lacks", argument=one.name)
         return tables
@@ -124,13 +125,15 @@ def _spread(grid: Grid, count: int) -> list[Cell]:
     return flat * count if len(flat) == 1 else flat
 
 
-def _rows(columns: Mapping[str, Column], cells: Mapping[str, list[Cell]], count: int) -> tuple[pd.DataFrame, pd.Series]:
+def _rows(
+    columns: Mapping[str, Column], cells: Mapping[str, list[Cell]], count: int, people: People
+) -> tuple[pd.DataFrame, pd.Series]:
     """Give the cells as a frame, what was left out blank, and which rows hold one that cannot be read."""
     index = labels(count)
     read: dict[str, pd.Series] = {}
     unread: set[int] = set()
     for name, column in columns.items():
-        values, bad = values_of(column, cells.get(name, [""] * count))
+        values, bad = values_of(column, cells.get(name, [""] * count), people)
         read[name] = pd.Series(values, index, dtype=pandas_dtype(column))
         unread |= {*bad}
     return pd.DataFrame(read, index), pd.Series([at in unread for at in range(count)], index)

@@ -189,6 +189,20 @@ def test_each_deadline_has_its_own_time() -> None:
     assert dues[4] is Fault.VALUE
 
 
+def test_people_may_be_named() -> None:
+    roster = [
+        ["工号", "姓名", "角色", "负责行业", "休假开始"],
+        ["A1", "王小明", "AM", "汽车", 46083.0],
+        ["A2", "李小红", "AM", "汽车", None],
+    ]
+    monday = datetime(2026, 3, 2, 10)
+    assert _one("SLA_DUE", monday, None, "李小红", roster) == datetime(2026, 3, 2, 12)
+    assert _one("SLA_DUE", monday, None, "王小明", roster) == ""  # away, nobody knows until when
+    ledger = [["等级", "状态", "客户经理工号", "分配时间"], ["A", "已分配", "李小红", datetime(2026, 3, 1)]]
+    told = FUNCTIONS["NEXT_OWNER"].call(roster, monday, "汽车", None, None, ledger)
+    assert "A2 负载 1/20→2/20" in str(told[0][1])
+
+
 def test_ranges_of_different_sizes_are_refused() -> None:
     said = _one("CLEAN_MOBILE", [["1"], ["2"]], [["1"], ["2"], ["3"]])
     assert said == "各区域大小不一样（2×1, 3×1）。请选同样多的行和列。"
