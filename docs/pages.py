@@ -13,6 +13,7 @@ import xlwings_calc
 from hiveledger.book.naming import UNITS, Named, Naming, naming_rows
 from hiveledger.cli.commands import command_line
 from hiveledger.flows.verbs import VERBS, Form
+from hiveledger.report.metrics import METRICS, Metric
 from hiveledger.schema import LEADS, TABLES, Column, Filler, Presence, Show, Table
 from hiveledger.schema.words import TRANSITIONS, Status
 from hiveledger.settings import setting_rows
@@ -24,7 +25,7 @@ from hiveledger_addin.functions.examples import example_sheet
 if TYPE_CHECKING:
     from xlwings_calc.part import Part
 
-__all__ = ["columns", "commands", "engine", "functions", "naming", "settings", "statuses"]
+__all__ = ["columns", "commands", "engine", "functions", "metrics", "naming", "settings", "statuses"]
 
 _WORDS: Final = {Form.WORD, Form.WORDS, Form.FILES}
 _PRESENCE: Final = {Presence.START: "一开始就有 / from the start", Presence.FIRST_USE: "用到时才加 / on first use"}
@@ -149,6 +150,18 @@ def _shown(cell: object) -> str:
         case float():
             return f"{cell:g}"
     return str(cell or "")
+
+
+def metrics() -> str:
+    """Give each figure of the report with what it counts."""
+    head = ("数字 / Figure", "怎样算 / How it is counted", "分给 / Parted by", "哪段时间 / Of when")
+    return "\n".join(_grid(head, map(_metric, METRICS.values())))
+
+
+def _metric(metric: Metric) -> tuple[str, ...]:
+    title, meaning = (_both(told(Language.ZH), told(Language.EN)) for told in (metric.title, metric.meaning))
+    parted = ", ".join(_said("weekly.by", by) for by in metric.by)
+    return title, meaning, parted, _said("weekly.span", metric.span)
 
 
 def statuses() -> str:

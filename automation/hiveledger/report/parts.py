@@ -213,9 +213,12 @@ def _changed(edition: Edition, language: Language) -> Part:
 
 
 def _meanings(language: Language) -> Part:
-    rows = [[metric.title(language), metric.meaning(language)] for metric in METRICS.values()]
-    heads = [say(f"weekly.column.{name}", language) for name in ("figure", "meaning")]
+    rows = [
+        [metric.title(language), metric.meaning(language), say(f"weekly.span.{metric.span}", language)]
+        for metric in METRICS.values()
+    ]
+    heads = [say(f"weekly.column.{name}", language) for name in ("figure", "meaning", "span")]
     rule = say("weekly.rule", language, goal=f"{GOAL:.0%}", low=f"{LOW:.0%}", points=round(POINTS * 100))
     return Part(
-        say("weekly.part.meanings", language), [Table(heads, rows, [18, 82], left=(0, 1))], note=rule, fresh=True
+        say("weekly.part.meanings", language), [Table(heads, rows, [18, 69, 13], left=(0, 1, 2))], note=rule, fresh=True
     )
