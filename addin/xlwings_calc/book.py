@@ -43,17 +43,19 @@ def properties(**named: object) -> tuple[Uno, ...]:
 
 
 class Book(Part, kind="Book"):
-    """One open workbook. It keeps what is asked of it over and over: its number formats."""
+    """One open workbook. It keeps what is asked of it over and over: its collections and number formats."""
 
-    __slots__ = ("_document", "_keys", "_kinds", "_sheets", "app", "epoch")
+    __slots__ = ("_document", "_formats", "_keys", "_kinds", "_tables", "app", "epoch", "sheets_api", "tables_api")
 
     def __init__(self, app: "App", document: Uno) -> None:
         self.app, self._document = app, document
-        self._sheets = document.Sheets
+        self.sheets_api, self.tables_api = document.Sheets, document.DatabaseRanges
+        self._formats = document.NumberFormats
         since = document.NullDate
         self.epoch = dt.datetime(since.Year, since.Month, since.Day)
         self._keys: dict[str, int] = {}
         self._kinds: dict[int, int] = {}
+        self._tables: dict[str, Uno] = {}
 
     @property
     def api(self) -> Uno:
@@ -118,25 +120,30 @@ class Book(Part, kind="Book"):
     def format_key(self, code: str) -> int:
         """Give Calc's number for a number format as Excel writes it."""
         if code not in self._keys:
-            formats = self._document.NumberFormats
-            key = formats.queryKey(code, _english(), False)
-            self._keys[code] = int(formats.addNew(code, _english()) if key == -1 else key)
+            key = self._formats.queryKey(code, _english(), False)
+            self._keys[code] = int(self._formats.addNew(code, _english()) if key == -1 else key)
         return self._keys[code]
 
     def format_code(self, key: int) -> str:
         """Give a number format as Excel writes it."""
         if key % _FORMATS_OF_A_LANGUAGE == 0:
             return "General"
-        formats = self._document.NumberFormats
-        return _as_in_excel(str(formats.getByKey(formats.getFormatForLocale(key, _english())).FormatString))
+        english = self._formats.getFormatForLocale(key, _english())
+        return _as_in_excel(str(self._formats.getByKey(english).FormatString))
 
     def format_kind(self, key: int) -> int:
         """Give what Calc says of a number format."""
         if key not in self._kinds:
-            self._kinds[key] = int(self._document.NumberFormats.getByKey(key).Type)
+            self._kinds[key] = int(self._formats.getByKey(key).Type)
         return self._kinds[key]
 
     # Cells
+
+    def all_tables(self) -> list[Uno]:
+        """Give the tables of all sheets; those that were there before are not asked for again."""
+        names = self.tables_api.getElementNames()
+        self._tables = {name: self._tables.get(name) or self.tables_api.getByName(name) for name in names}
+        return list(self._tables.values())
 
     @contextmanager
     def steady(self, rows: int) -> Iterator[None]:
@@ -157,11 +164,7 @@ class Book(Part, kind="Book"):
 
     def sheet_at(self, index: int) -> Sheet:
         """Give a sheet by its place, counted from 0."""
-        return Sheet(self, self.sheet_api(index))
-
-    def sheet_api(self, index: int) -> Uno:
-        """Give Calc's own object of a sheet by its place, counted from 0."""
-        return self._sheets.getByIndex(index)
+        return Sheet(self, self.sheets_api.getByIndex(index))
 
     def range_of(self, cells: Uno) -> Range:
         """Give the range of an object, or of an address, of Calc."""
@@ -202,7 +205,7 @@ class Sheets(Part, kind="Sheets"):
     @property
     def api(self) -> Uno:
         """Give Calc's own object."""
-        return self._book.api.Sheets
+        return self._book.sheets_api
 
     @property
     def active(self) -> Sheet:

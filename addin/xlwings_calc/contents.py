@@ -9,7 +9,7 @@ from xlwings_calc.bridge import Uno, load_uno
 from xlwings_calc.cells import ERRORS, CellError, Kind, arranged, reader, runs
 from xlwings_calc.formulas import moved
 from xlwings_calc.part import CallError
-from xlwings_calc.place import Place
+from xlwings_calc.place import Place, shared
 
 __all__ = ["Contents"]
 
@@ -52,7 +52,8 @@ class Contents(Place, kind="Range"):
         rows = self._as_rows(values)
         if not rows:
             return
-        target = self.part(1, 1, len(rows), len(rows[0]))
+        shape = len(rows), len(rows[0])
+        target = self if shape == self.shape else self.part(1, 1, *shape)
         prepared = arranged(rows, self.sheet.book.epoch)
         texts = target.text_cells() if prepared.formulas else set()
         fills = not isinstance(values, list | tuple)  # then each formula follows its cell
@@ -83,14 +84,16 @@ class Contents(Place, kind="Range"):
     def formats(self) -> Iterator[tuple[int, Uno]]:
         """Give the number formats that cells wear, and where."""
         cells = self.api
-        if len(self) == 1:
-            yield int(cells.NumberFormat), cells.RangeAddress
+        everywhere = shared(cells, "NumberFormat")
+        if everywhere is not None:
+            yield int(everywhere), cells.RangeAddress
             return
         groups = cells.getUniqueCellFormatRanges()
         for index in range(groups.getCount()):
             group = groups.getByIndex(index)
+            key = int(group.NumberFormat)
             for at in group.getRangeAddresses():
-                yield int(group.NumberFormat), at
+                yield key, at
 
     def text_cells(self) -> set[tuple[int, int]]:
         """Give the cells whose format is text, counted from 0 in this range."""

@@ -6,6 +6,7 @@ from typing import Final, Self, TypeAlias
 from xlwings_calc.bridge import Uno, load_uno
 from xlwings_calc.contents import Contents
 from xlwings_calc.part import Part
+from xlwings_calc.place import shared
 
 __all__ = ["Color", "Font", "Looks"]
 
@@ -37,7 +38,7 @@ class Font(Part, kind="Font"):
     @property
     def bold(self) -> bool | None:
         """Tell or set whether they are bold."""
-        weight = _shared(self.api, "CharWeight")
+        weight = shared(self.api, "CharWeight")
         return None if weight is None else float(weight) > 100  # noqa: PLR2004 - that is normal
 
     @bold.setter
@@ -47,7 +48,7 @@ class Font(Part, kind="Font"):
     @property
     def italic(self) -> bool | None:
         """Tell or set whether they are slanted."""
-        slant = _shared(self.api, "CharPosture")
+        slant = shared(self.api, "CharPosture")
         return None if slant is None else slant.value != "NONE"
 
     @italic.setter
@@ -57,7 +58,7 @@ class Font(Part, kind="Font"):
     @property
     def size(self) -> float | None:
         """Give or set their height in points."""
-        height = _shared(self.api, "CharHeight")
+        height = shared(self.api, "CharHeight")
         return None if height is None else float(height)
 
     @size.setter
@@ -67,7 +68,7 @@ class Font(Part, kind="Font"):
     @property
     def name(self) -> str | None:
         """Give or set the name of the font."""
-        name = _shared(self.api, "CharFontName")
+        name = shared(self.api, "CharFontName")
         return None if name is None else str(name)
 
     @name.setter
@@ -77,7 +78,7 @@ class Font(Part, kind="Font"):
     @property
     def color(self) -> tuple[int, int, int] | None:
         """Give or set their colour."""
-        number = _shared(self.api, "CharColor")
+        number = shared(self.api, "CharColor")
         return None if number is None else _rgb(max(int(number), 0))  # below 0 is automatic: black
 
     @color.setter
@@ -93,7 +94,7 @@ class Looks(Contents, kind="Range"):
     @property
     def number_format(self) -> str | None:
         """Give or set the number format as Excel writes it."""
-        key = _shared(self.api, "NumberFormat")
+        key = shared(self.api, "NumberFormat")
         return None if key is None else self.sheet.book.format_code(int(key))
 
     @number_format.setter
@@ -104,7 +105,7 @@ class Looks(Contents, kind="Range"):
     @property
     def color(self) -> tuple[int, int, int] | None:
         """Give or set the colour behind the cells, None for none."""
-        number = _shared(self.api, "CellBackColor")
+        number = shared(self.api, "CellBackColor")
         return None if number is None or number < 0 else _rgb(int(number))
 
     @color.setter
@@ -119,7 +120,7 @@ class Looks(Contents, kind="Range"):
     @property
     def wrap_text(self) -> bool | None:
         """Tell or set whether long texts go over several lines."""
-        wraps = _shared(self.api, "IsTextWrapped")
+        wraps = shared(self.api, "IsTextWrapped")
         return None if wraps is None else bool(wraps)
 
     @wrap_text.setter
@@ -194,13 +195,6 @@ class Looks(Contents, kind="Range"):
 
 def _each(lines: Uno) -> Iterator[Uno]:
     return (lines.getByIndex(index) for index in range(lines.getCount()))
-
-
-def _shared(cells: Uno, name: str) -> Uno:
-    """Give what all cells have in common, None where they differ."""
-    if cells.getPropertyState(name).value == "AMBIGUOUS_VALUE":
-        return None
-    return cells.getPropertyValue(name)
 
 
 def _rgb(number: int) -> tuple[int, int, int]:

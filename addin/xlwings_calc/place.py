@@ -8,25 +8,28 @@ from xlwings_calc.part import Part
 if TYPE_CHECKING:
     from xlwings_calc.sheet import Sheet
 
-__all__ = ["Place"]
+__all__ = ["Place", "corners_of", "shared"]
 
 
 class Place(Part, kind="Range"):
     """A rectangle of cells of one sheet; rows and columns are counted from 1."""
 
-    __slots__ = ("bottom", "column", "options", "right", "row", "sheet")
+    __slots__ = ("_cells", "bottom", "column", "options", "right", "row", "sheet")
 
     def __init__(self, sheet: "Sheet", row: int, column: int, bottom: int, right: int) -> None:
         if min(row, column) < 1:
             raise IndexError("rows and columns are counted from 1")
         self.sheet, self.row, self.column, self.bottom, self.right = sheet, row, column, bottom, right
         self.options: dict[str, Any] = {}
+        self._cells: Uno = None
 
     @property
     def api(self) -> Uno:
-        """Give Calc's own object, None for a range without cells. It is not kept: Calc moves it with its cells."""
+        """Give Calc's own object, None for a range without cells. Where Calc moved it with its cells, give another."""
         corners = (self.column - 1, self.row - 1, self.right - 1, self.bottom - 1)
-        return self.sheet.api.getCellRangeByPosition(*corners) if len(self) else None
+        if len(self) and (self._cells is None or corners_of(self._cells) != corners):
+            self._cells = self.sheet.api.getCellRangeByPosition(*corners)
+        return self._cells
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -64,6 +67,20 @@ class Place(Part, kind="Range"):
     def address(self) -> str:
         """Give the address as Excel writes it, all of it absolute."""
         return self.get_address()
+
+
+def corners_of(cells: Uno) -> tuple[int, int, int, int]:
+    """Give left, top, right and bottom of an object of Calc, counted from 0.
+
+    A call costs a tenth of asking for a new object, which has to be looked into before it is called.
+    """
+    at = cells.RangeAddress
+    return at.StartColumn, at.StartRow, at.EndColumn, at.EndRow
+
+
+def shared(cells: Uno, name: str) -> Uno:
+    """Give what all cells have in common, None where they differ."""
+    return None if cells.getPropertyState(name).value == "AMBIGUOUS_VALUE" else cells.getPropertyValue(name)
 
 
 def _letters(column: int) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from xlwings_calc.bridge import Uno
 from xlwings_calc.names import Names
 from xlwings_calc.part import Part
+from xlwings_calc.place import corners_of
 from xlwings_calc.ranges import Range
 from xlwings_calc.tables import Tables
 
@@ -17,6 +18,7 @@ __all__ = ["Sheet"]
 _CORNER: Final = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d+)?")
 _TABLE: Final = re.compile(r"([^\W\d][\w.]*)(?:\[([^\[\]]*)\])?")
 _ROWS: Final = 1_048_576
+_WHOLE: Final = {(0, 0, columns - 1, _ROWS - 1) for columns in (1_024, 16_384)}  # the fewer before LibreOffice 7.4
 
 
 class Sheet(Part, kind="Sheet"):
@@ -29,8 +31,10 @@ class Sheet(Part, kind="Sheet"):
 
     @property
     def api(self) -> Uno:
-        """Give Calc's own object, a new one: an older one shrinks and moves where cells are deleted."""
-        return self.book.sheet_api(self._sheet.RangeAddress.Sheet)
+        """Give Calc's own object, another one where cells were deleted: it shrinks and moves with them."""
+        if corners_of(self._sheet) not in _WHOLE:
+            self._sheet = self.book.sheets_api.getByIndex(self.index - 1)
+        return self._sheet
 
     @property
     def name(self) -> str:
@@ -93,7 +97,7 @@ class Sheet(Part, kind="Sheet"):
 
     def delete(self) -> None:
         """Remove it."""
-        self.book.api.Sheets.removeByName(self.name)
+        self.book.sheets_api.removeByName(self.name)
 
     def clear_contents(self) -> None:
         """Empty all cells."""

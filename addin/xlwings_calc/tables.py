@@ -109,11 +109,11 @@ class Tables(Part, kind="Tables"):
     @property
     def api(self) -> Uno:
         """Give Calc's own object: the tables of the whole workbook."""
-        return self._sheet.book.api.DatabaseRanges
+        return self._sheet.book.tables_api
 
     def _all(self) -> list[Table]:
         place = self._sheet.index - 1
-        tables = (self.api.getByName(name) for name in self.api.getElementNames())
+        tables = self._sheet.book.all_tables()
         return [Table(self._sheet, table) for table in tables if table.DataArea.Sheet == place]
 
     def __len__(self) -> int:
