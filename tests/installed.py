@@ -3,18 +3,15 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
 
-import xlwings_calc
 from hiveledger import __version__
 from hiveledger.text import Language
 from hiveledger_addin.calc import build
 from hiveledger_addin.install.configuration import Configuration, text
-from xlwings_calc.bridge import load_uno
+from hiveledger_addin.install.extension import add_extension
+from hiveledger_addin.install.put import EXTENSION_ID
 
 __all__ = ["install", "surroundings"]
-
-_MANAGER: Final = "/singletons/com.sun.star.deployment.ExtensionManager"
 
 
 def surroundings(folder: Path, language: Language = Language.ZH) -> dict[str, str]:
@@ -37,32 +34,7 @@ def _python(folder: Path) -> Path:
 
 
 def install(profile: Path, folder: Path, language: Language = Language.ZH) -> None:
-    """Put our extension into a profile, as LibreOffice's own window for extensions does."""
+    """Put our extension into a profile, as the installer does."""
     file = folder / "hiveledger.oxt"
     build(file, language)
-    with xlwings_calc.start(profile=profile) as app:
-        manager = app.impl.context.getValueByName(_MANAGER)
-        manager.addExtension(file.as_uri(), (), "user", None, _agreeing())
-
-
-def _agreeing() -> Any:  # noqa: ANN401 - an object of LibreOffice
-    """Give somebody who agrees to whatever is asked."""
-    uno = load_uno()
-    agreed = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
-
-    def handle(_: object, request: Any) -> None:  # noqa: ANN401 - an object of LibreOffice
-        for answer in request.getContinuations():
-            if answer.queryInterface(agreed):
-                answer.select()
-
-    services = ("ucb.XCommandEnvironment", "task.XInteractionHandler", "ucb.XProgressHandler")
-    kinds = tuple(uno.getClass(f"com.sun.star.{service}") for service in services)
-    says = {
-        "getInteractionHandler": lambda self: self,
-        "getProgressHandler": lambda self: self,
-        "handle": handle,
-        "push": lambda *_: None,
-        "update": lambda *_: None,
-        "pop": lambda *_: None,
-    }
-    return type("Agreeing", (sys.modules["unohelper"].Base, *kinds), says)()
+    add_extension(profile, file, EXTENSION_ID, language)
