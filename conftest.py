@@ -33,8 +33,9 @@ hypothesis.settings.load_profile("ci" if _IN_CI else "local")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let golden files be renewed, and the tests of an engine run on Excel."""
+    """Let golden files and pictures be renewed, and the tests of an engine run on Excel."""
     parser.addoption("--golden-update", action="store_true", help="renew the golden files; read the diff in review")
+    parser.addoption("--pictures", action="store_true", help="renew the pictures in docs; look at them in review")
     parser.addoption("--engine", choices=["calc", "excel"], default="calc", help="what `-m engine` is run on")
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import xlwings_calc
 from hiveledger import __version__
 from hiveledger.text import Language
 from hiveledger_addin.buttons import BUTTONS
 from hiveledger_addin.calc import build
 from hiveledger_addin.install.configuration import Configuration, text
-from tests.desktop import SIZE, Accessible, Desktop, Shown, everything, wait_a_moment, wait_for
+from hiveledger_addin.install.extension import add_extension
+from hiveledger_addin.install.put import EXTENSION_ID
+from tests.desktop import SIZE, Accessible, Box, Desktop, Shown, everything, wait_a_moment, wait_for
 from xlwings_calc.bridge import load_uno
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Seat", "install", "surroundings"]
 
 _BUTTON, _WINDOW, _FIELD, _BOXES = 44, 49, 60, (1, 12)  # of com.sun.star.accessibility.AccessibleRole
+_PATIENCE: Final = 30  # seconds; a machine that others keep busy is slow
 _BAR: Final = (0, 782, 170, 798)  # where the status bar says what is being done
+_MIDDLE: Final = (400, 350, 880, 385)  # where messages and questions come up, above their fields and buttons
+_TRIES: Final = 3
 _ALL: Final = 15  # of com.sun.star.awt.PosSize
 
 
@@ -34,7 +38,7 @@ def surroundings(folder: Path) -> dict[str, str]:
     told = Configuration(str(_python(folder)), Language.ZH, __version__, str(folder / "state"))
     file.write_text(text(told), "ascii")
     (folder / "state").mkdir()
-    return {"XDG_CONFIG_HOME": str(config), "HIVELEDGER_STATE": told.state, "HOME": str(folder)}
+    return {"XDG_CONFIG_HOME": str(config), "HIVELEDGER_STATE": told.state, "HOME": str(folder), "LOGNAME": "王示例"}
 
 
 def _python(folder: Path) -> Path:
@@ -46,35 +50,10 @@ def _python(folder: Path) -> Path:
 
 
 def install(profile: Path, folder: Path) -> None:
-    """Put our extension into a profile, as LibreOffice's own window for extensions does."""
+    """Put our extension into a profile, as the installer does."""
     file = folder / "hiveledger.oxt"
     build(file, Language.ZH)
-    with xlwings_calc.start(profile=profile) as app:
-        manager = app.impl.context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
-        manager.addExtension(file.as_uri(), (), "user", None, _agreeing())
-
-
-def _agreeing() -> Accessible:
-    """Give somebody who agrees to whatever is asked."""
-    uno = load_uno()
-    agreed = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
-
-    def handle(_: object, request: Accessible) -> None:
-        for answer in request.getContinuations():
-            if answer.queryInterface(agreed):
-                answer.select()
-
-    services = ("ucb.XCommandEnvironment", "task.XInteractionHandler", "ucb.XProgressHandler")
-    kinds = tuple(uno.getClass(f"com.sun.star.{service}") for service in services)
-    says = {
-        "getInteractionHandler": lambda self: self,
-        "getProgressHandler": lambda self: self,
-        "handle": handle,
-        "push": lambda *_: None,
-        "update": lambda *_: None,
-        "pop": lambda *_: None,
-    }
-    return type("Agreeing", (sys.modules["unohelper"].Base, *kinds), says)()
+    add_extension(profile, file, EXTENSION_ID, Language.ZH)
 
 
 class Seat:
@@ -85,7 +64,7 @@ class Seat:
         context = app.impl.context
         self._toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
         self._bar: dict[str, Shown] = {}
-        self._pressed_at = 0.0
+        self._before = b""
 
     def sit_down(self) -> None:
         """Let the window fill the screen, and see where the buttons of our toolbar are."""
@@ -105,27 +84,32 @@ class Seat:
 
         A window that has just come to the front may not take the first click.
         """
-
-        def is_seen() -> bool:
-            before, self._pressed_at = self._desk.picture(_BAR), time.monotonic()
+        bar, self._before = self._still(_BAR), self._still(_MIDDLE)
+        for _ in range(_TRIES):
+            at = time.monotonic()
             self._desk.click(self._bar[label])
-            return bool(wait_a_moment(lambda: self._desk.picture(_BAR) != before, 3))
-
-        wait_for(f"{label} in the status bar", is_seen)
-        return time.monotonic() - self._pressed_at
+            if wait_a_moment(lambda: self._desk.picture(_BAR) != bar, 3):
+                return time.monotonic() - at
+        message = f"the status bar says nothing of {label}"
+        raise AssertionError(message)
 
     def read(self, text: str) -> str:
         """Wait for a message or a question that says this, and give all that it says."""
-        return str(wait_for(text, lambda: next((one.name for one in self._front() if text in one.name), "")))
+        until, said = time.monotonic() + _PATIENCE, ""
+        while not said and time.monotonic() < until:
+            if self._still(_MIDDLE) != self._before:
+                said = next((one.name for one in self._front() if text in one.name), "")
+        assert said, f"nobody says “{text}”; in front stands {self._front()}"
+        return said
 
     def put_away(self, label: str = "OK") -> None:
-        """Press a button of what is in front until it is gone: it may not be drawn yet when it is there."""
-        front = self._front()
-        button = next(one for one in front if one.name == label)
+        """Press a button of what is in front, and see it gone."""
+        button = next(one for one in self._front() if one.name == label)
+        self._before = self._still(_MIDDLE)
 
         def is_gone() -> bool:
             self._desk.click(button)
-            return bool(wait_a_moment(lambda: self._front() != front))
+            return bool(wait_a_moment(lambda: self._desk.picture(_MIDDLE) != self._before, 1))
 
         wait_for("it is gone", is_gone)
 
@@ -141,12 +125,27 @@ class Seat:
         wait_for(f"{text} in the field", is_written)
         self.put_away()
 
-    def picture(self, file: Path) -> None:
-        """Keep what the screen shows."""
-        file.write_bytes(self._desk.picture())
+    def picture(self, file: Path, box: Box) -> None:
+        """Keep what a part of the screen shows, once it is drawn."""
+        file.write_bytes(self._still(box))
+
+    def _still(self, box: Box) -> bytes:
+        """Wait until a part of the screen is drawn, and give how it looks."""
+        seen = [b"", self._desk.picture(box)]
+
+        def is_still() -> bool:
+            time.sleep(0.2)
+            seen[:] = seen[1], self._desk.picture(box)
+            return seen[0] == seen[1]
+
+        wait_for("a still screen", is_still)
+        return seen[1]
 
     def _front(self) -> list[Shown]:
-        """Give what stands in the message or question in front, nothing where it goes away this moment."""
+        """Give what stands in the message or question in front, nothing where it goes away this moment.
+
+        Not to be asked while one is being made: LibreOffice does not bear that.
+        """
         try:
             return [one for window in self._windows(*_BOXES) for one in everything(window)]
         except (AttributeError, load_uno().getClass("com.sun.star.uno.Exception")):  # it has no context any more

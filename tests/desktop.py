@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
-__all__ = ["SIZE", "Accessible", "Desktop", "Shown", "desktop", "everything", "wait_a_moment", "wait_for"]
+__all__ = ["SIZE", "Accessible", "Box", "Desktop", "Shown", "desktop", "everything", "wait_a_moment", "wait_for"]
 
 Accessible: TypeAlias = Any  # an object of LibreOffice: it carries no types
+Box: TypeAlias = tuple[int, int, int, int]  # left, top, right, bottom
 Seen = TypeVar("Seen")
 SIZE: Final = (1280, 800)
 _PATIENCE: Final = 30  # seconds; a machine that others keep busy is slow
+_FEWER: Final = bytes(min(255, (level + 8) // 17 * 17) for level in range(256))  # 16 levels, which pack well
 _FEW: Final = 400  # children that are looked at: a sheet has a million cells
 
 
@@ -49,8 +51,8 @@ class Desktop:
     def _hand(self, *done: str) -> None:
         subprocess.run(["xdotool", *done], env={**os.environ, "DISPLAY": self.display}, check=True)
 
-    def picture(self, box: tuple[int, int, int, int] = (0, 0, *SIZE)) -> bytes:
-        """Give what stands on a part of the screen as a PNG. The screen is a file of X's own form."""
+    def picture(self, box: Box) -> bytes:
+        """Give what stands on a part of the screen as a PNG of few colours. The screen is a file of X's own form."""
         raw = self._screen.read_bytes()
         header = struct.unpack(">25I", raw[:100])
         size, bytes_per_line, colours = header[0], header[12], header[19]
@@ -60,7 +62,7 @@ class Desktop:
         for y in range(top, bottom):
             line = bytes(pixels[y * bytes_per_line + 4 * left : y * bytes_per_line + 4 * right])
             rgb = bytearray(3 * (right - left))
-            rgb[0::3], rgb[1::3], rgb[2::3] = line[2::4], line[1::4], line[0::4]
+            rgb[0::3], rgb[1::3], rgb[2::3] = (line[at::4].translate(_FEWER) for at in (2, 1, 0))
             lines.append(b"\0" + bytes(rgb))
         head = struct.pack(">IIBBBBB", right - left, bottom - top, 8, 2, 0, 0, 0)
         parts = (b"IHDR", head), (b"IDAT", zlib.compress(b"".join(lines), 9)), (b"IEND", b"")

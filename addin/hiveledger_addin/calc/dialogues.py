@@ -65,10 +65,10 @@ def ask(app: "xw.App", title: str, question: str, filled_in: str) -> str | None:
     left = right - _MARGIN - _BUTTON
     _put(model, "Button", "ok", (left, at, _BUTTON, _FIELD), PushButtonType=_OK, DefaultButton=True)
     dialogue.setModel(model)
-    window = _window(app)
-    dialogue.createPeer(_service(app, "com.sun.star.awt.Toolkit"), window)
-    _put_in_the_middle(dialogue, window)
     try:
+        window = _window(app)
+        dialogue.createPeer(_service(app, "com.sun.star.awt.Toolkit"), window)
+        _put_in_the_middle(dialogue, window)
         return str(dialogue.getControl("answer").getText()) if dialogue.execute() == _OK else None
     finally:
         dialogue.dispose()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["do"]
 
 _HINTS: Final = Hints(undo="click.undo", more="click.more")
-_HINTS_UNDONE: Final = Hints(undo="click.unsaved", more="click.more")  # an undo is no run that “Undo” offers
+_HINTS_UNDONE: Final = Hints(undo="click.undone", more="click.more")  # an undo is no run that “Undo” offers
 
 
 def do(button: Button, book: "xw.Book", window: Window, ours: Turn) -> Message:
