@@ -18,6 +18,7 @@ from hiveledger.schema import LEADS, TABLES, Column, Filler, Presence, Show, Tab
 from hiveledger.schema.words import TRANSITIONS, Status
 from hiveledger.settings import setting_rows
 from hiveledger.text import Language, say
+from hiveledger_addin.buttons import Button, grouped
 from hiveledger_addin.functions import FUNCTIONS, Function
 from hiveledger_addin.functions.cells import serial
 from hiveledger_addin.functions.examples import example_sheet
@@ -25,7 +26,18 @@ from hiveledger_addin.functions.examples import example_sheet
 if TYPE_CHECKING:
     from xlwings_calc.part import Part
 
-__all__ = ["columns", "commands", "engine", "functions", "metrics", "naming", "settings", "statuses"]
+__all__ = [
+    "buttons",
+    "columns",
+    "commands",
+    "engine",
+    "function_names",
+    "functions",
+    "metrics",
+    "naming",
+    "settings",
+    "statuses",
+]
 
 _WORDS: Final = {Form.WORD, Form.WORDS, Form.FILES}
 _PRESENCE: Final = {Presence.START: "一开始就有 / from the start", Presence.FIRST_USE: "用到时才加 / on first use"}
@@ -112,6 +124,31 @@ def _flag(option: click.Option) -> str:
 
 def _listed(meanings: Mapping[str, str]) -> list[str]:
     return ["", *(f"- `{name}`: {said}" for name, said in meanings.items()), ""] if meanings else [""]
+
+
+def buttons() -> str:
+    """Give each button by role: what stands on it, what it does, and where its verb's arguments come from."""
+    head = ("按钮 / Button", "做什么 / What it does", "从哪里知道 / Told from")
+    lines: list[str] = []
+    for role, drawn in grouped():
+        lines += [f"### {_both(*map(role.label, Language))}\n", *_grid(head, map(_button, drawn)), ""]
+    return "\n".join(lines)
+
+
+def _button(button: Button) -> tuple[str, ...]:
+    verb = button.does()
+    does = _said("verb", verb.name) if verb else _said("guide", "sheet")
+    if button.previews:
+        does = f"{_said('verb', 'preview')}<br>{does}"
+    told = (f"{_said('argument', name)}: {_both(*map(source.label, Language))}" for name, source in button.told.items())
+    return f"**{_both(*map(button.label, Language))}**", does, "<br>".join(told)
+
+
+def function_names() -> str:
+    """Give each worksheet function with what it is for."""
+    head = ("函数 / Function", "算什么 / What it gives")
+    named = ((f"`{one.name}`", _both(*map(one.told, Language))) for one in FUNCTIONS.values())
+    return "\n".join(_grid(head, named))
 
 
 def functions() -> str:
