@@ -80,8 +80,9 @@ class Range(Looks, kind="Range"):
         """Give the parts that are visible; of a selection, of all its areas."""
         if cell_type != "visible":
             raise NotCoveredError(f'Range.get_special_cells("{cell_type}")')
-        found = (self.areas or self.api).queryVisibleCells()
-        return [self.sheet.book.range_of(at) for at in found.getRangeAddresses()]
+        book = self.sheet.book  # each area by itself: of several at once Calc gives rows between them too
+        areas = [self] if self.areas is None else map(book.range_of, self.areas.getRangeAddresses())
+        return [book.range_of(at) for area in areas for at in area.api.queryVisibleCells().getRangeAddresses()]
 
     def select(self) -> None:
         """Select it."""
