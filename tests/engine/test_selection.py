@@ -10,7 +10,7 @@ def test_of_several_areas_the_visible_cells_are_given_and_no_others(calc: xw.App
         sheet[rows].row_height = 0
     together = document.createInstance("com.sun.star.sheet.SheetCellRanges")
     for address in ("A1:A2", "C3:C9"):
-        together.addRangeAddress(sheet[address].api.RangeAddress, False)
+        together.addRangeAddress(sheet[address].api.RangeAddress, False)  # noqa: FBT003 - UNO knows no names
     document.getCurrentController().select(together)
     selected = calc.selection
     assert selected is not None
