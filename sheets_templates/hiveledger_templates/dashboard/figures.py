@@ -55,10 +55,10 @@ def tiles(places: Places) -> Iterator[tuple[str, str, str]]:
     unclean = f"{places.is_any('leads', 'status', _ordered(WAITING))}*{places.is_blank('leads', 'cleaned_at')}"
     came = places.is_before("leads", "received_at", NOW)
     since = places.stretch("pool", "pooled_at")
-    oldest = f'MIN(IF({places.is_blank("pool", "left_at")}*({since}<>""),{since},{NOW}))'
+    longest = f'SUMPRODUCT(MAX({places.is_blank("pool", "left_at")}*({since}<>"")*({NOW}-{since})))'
     yield "confirm_open", f"{_unconfirmed(places)}-{late}", _unconfirmed(places, *soon)
     yield "confirm_late", late, f"SUMPRODUCT({again}*({places.stretch('leads', 'returns')}>=2))"
-    yield "pooled", of_step(places, _S.POOLED), f"INT({NOW}-{oldest})"
+    yield "pooled", of_step(places, _S.POOLED), f"INT({longest})"
     overdue = places.is_before("leads", "clean_due", NOW)
     yield "clean_open", f"SUMPRODUCT({unclean}*{came})", f"SUMPRODUCT({unclean}*{came}*{overdue})"
     yield "waiting", places.count("desk", *_on_desk(places)), places.count("desk", *_on_desk(places), ("due", _PAST))

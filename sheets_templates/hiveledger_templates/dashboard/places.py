@@ -4,6 +4,9 @@ A formula names whole columns, so that it holds for rows that come later, wherev
 LibreOffice look no further than the last row that is filled. Only what looks at each row by itself (the k-th smallest
 of some, how many of each) gets a stretch that ends below the last filled row.
 
+LibreOffice reckons anew, when it opens a workbook that another program wrote, only what depends on the time. So every
+figure does, be it by nothing times now.
+
 LibreOffice cuts the columns of a COUNTIFS to where the first of them is filled, so the first is never one that may be
 blank all the way down.
 """
@@ -20,6 +23,7 @@ from hiveledger.text import Language
 __all__ = ["ENDS", "NEEDED", "NOW", "Places", "places_of", "template_places"]
 
 NOW: Final = "$M$2"  # the cell that holds the moment of all figures
+_ANEW: Final = f"0*{NOW}"
 ENDS: Final = {"leads": "$O$3", "desk": "$O$4", "pool": "$O$5", "people": "$O$6"}
 """The cells that hold the row at which the stretches of each table end."""
 
@@ -58,7 +62,7 @@ class Places:
 
     def end(self, table: str) -> str:
         """Give the row at which the stretches of a table end. Raises: KeyError."""
-        return f"COUNTA({self.column(table, TABLES[table].key)})+{self.tables[table][1] + _SPARE}"
+        return f"COUNTA({self.column(table, TABLES[table].key)})+{self.tables[table][1] + _SPARE}+{_ANEW}"
 
     def is_any(self, table: str, column: str, codes: Iterable[str]) -> str:
         """Tell of each row of a stretch whether it shows one of several words in a column. Raises: KeyError."""
@@ -77,7 +81,7 @@ class Places:
     def count(self, table: str, *criteria: tuple[str, str]) -> str:
         """Count the rows that meet all criteria, each a column and an expression. Raises: KeyError."""
         pairs = (f"{self.column(table, key)},{criterion}" for key, criterion in criteria)
-        return f"COUNTIFS({','.join(pairs)})"
+        return f"(COUNTIFS({','.join(pairs)})+{_ANEW})"
 
     def word(self, table: str, column: str, code: str) -> str:
         """Give the word that a cell shows for a code, as a text of a formula."""
