@@ -1,7 +1,14 @@
-"""Ledgers at the edges of what a report has to show: nobody, one person, sixty with long names and rare characters."""
+"""Ledgers at the edges of what a report has to show: nobody, one person, sixty with long names and rare characters.
 
+Renew the pictures of docs/report.md with `.venv/bin/python -m tests.report.samples`.
+"""
+
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pandas as pd
@@ -10,13 +17,15 @@ from hiveledger.changes import Tables, Value
 from hiveledger.report.edition import Edition, edition_of
 from hiveledger.report.measure import Record, measure
 from hiveledger.report.periods import read_period
+from hiveledger.report.render import render
 from hiveledger.rules.calendar import read_holidays, read_hours
 from hiveledger.schema import TABLES
 from hiveledger.schema.frames import empty, typed
 from hiveledger.settings import Settings
+from hiveledger.text import Language
 from tests.report.lived import lived
 
-__all__ = ["edition", "large_ledger", "lived_edition", "tiny_ledger"]
+__all__ = ["edition", "large_edition", "lived_edition", "tiny_ledger"]
 
 _WEEK: Final = "2026-W11"
 _MONDAY: Final = datetime(2026, 3, 9, 9)
@@ -35,10 +44,17 @@ def edition(tables: Tables, runs: tuple = (), *, week: str = _WEEK, unit: str = 
     return edition_of(measured, "华东一部", is_ranked=is_ranked, fewest=Settings().rate_cases, is_final=True)
 
 
+@cache
 def lived_edition(week: str = "2026-W12", unit: str = "") -> Edition:
     """Give the report of a week of the simulated team."""
     weeks = lived()
     return edition(weeks.tables, weeks.runs, week=week, unit=unit)
+
+
+@cache
+def large_edition() -> Edition:
+    """Give the report of the ledger of sixty AMs."""
+    return edition(_large_ledger())
 
 
 def tiny_ledger() -> Tables:
@@ -52,7 +68,7 @@ def tiny_ledger() -> Tables:
     return {"leads": typed(TABLES["leads"], leads), "people": typed(TABLES["people"], people)}
 
 
-def large_ledger() -> Tables:
+def _large_ledger() -> Tables:
     """Give a ledger of sixty AMs in twelve units, with names that do not fit a line and characters that no font has."""
     people = pd.DataFrame([_person(number) for number in range(_AMS)])
     leads = pd.DataFrame([*_leads()])
@@ -92,3 +108,17 @@ def _leads() -> Iterator[dict[str, Value]]:
             if number % 3:
                 row["first_touch_at"] = at + timedelta(hours=number % 40)
         yield row
+
+
+def _renew(folder: Path) -> None:
+    """Draw the first two pages."""
+    with TemporaryDirectory() as name:
+        pdf = Path(name) / "pages.pdf"
+        pdf.write_bytes(render(lived_edition(), Language.ZH).pdf)
+        for page in ("1", "2"):
+            drawn = folder / f"report-{page}"
+            subprocess.run(["pdftoppm", "-r72", "-png", "-singlefile", "-f", page, pdf, drawn], check=True)
+
+
+if __name__ == "__main__":
+    _renew(Path(__file__).parents[2] / "docs" / "pictures")

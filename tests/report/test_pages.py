@@ -18,7 +18,7 @@ from hiveledger.report.sentences import find_sentences
 from hiveledger.report.sheets import render_sheets
 from hiveledger.report.workbook import Sheet, write_workbook
 from hiveledger.text import Language
-from tests.report.samples import edition, large_ledger, lived_edition, tiny_ledger
+from tests.report.samples import edition, large_edition, lived_edition, tiny_ledger
 
 _SPACES = re.compile(r"\s+")
 
@@ -84,7 +84,7 @@ def test_a_small_ledger_has_its_report_too(tables: dict[str, object], language: 
 
 
 def test_sixty_people_with_long_names_and_rare_characters_are_all_there(layer: Callable[[bytes], str]) -> None:
-    told = edition(large_ledger())
+    told = large_edition()
     made = render(told, Language.ZH)
     assert made.lacking == "𠮷"
     shown = _SPACES.sub("", layer(made.pdf))
@@ -94,8 +94,47 @@ def test_sixty_people_with_long_names_and_rare_characters_are_all_there(layer: C
     assert "另有" in shown
 
 
+_WORD = re.compile(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>')
+_PAGE = re.compile(r'<page width="(.*?)" height="(.*?)">(.*?)</page>', re.DOTALL)
+_NARROWED = "（）“”，。"  # set closer when they follow each other
+_TOUCHING = 1.0  # points by which the boxes of two words may reach into each other
+
+
+@pytest.mark.parametrize(
+    ("told", "language"),
+    [
+        pytest.param(lambda: edition({}), Language.ZH, id="nobody"),
+        pytest.param(lambda: edition(tiny_ledger()), Language.EN, id="one person"),
+        pytest.param(large_edition, Language.ZH, id="sixty people"),
+        pytest.param(large_edition, Language.EN, id="sixty people in English"),
+        pytest.param(lived_edition, Language.EN, id="three weeks in English"),
+        pytest.param(lived_edition, Language.ZH, id="three weeks"),
+    ],
+)
+def test_no_word_leaves_its_page_or_covers_another(
+    told: Callable[[], Edition], language: Language, tmp_path: Path
+) -> None:
+    path = tmp_path / "pages.pdf"
+    path.write_bytes(render(told(), language).pdf)
+    boxes = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    for width, height, inside in _PAGE.findall(boxes):
+        words = [(*map(float, word[:4]), word[4]) for word in _WORD.findall(inside)]
+        assert [
+            word for word in words if word[0] < 0 or word[1] < 0 or word[2] > float(width) or word[3] > float(height)
+        ] == []
+        words.sort()
+        for place, (left, top, right, bottom, word) in enumerate(words):
+            for other in words[place + 1 :]:
+                if other[0] > right - _TOUCHING:
+                    break
+                if word[-1] in _NARROWED and other[4][0] in _NARROWED:
+                    continue
+                assert min(bottom, other[3]) - max(top, other[1]) < 2 * _TOUCHING, (word, other[4])
+                assert left <= other[0]
+
+
 def test_a_list_that_is_cut_stands_whole_in_the_workbook() -> None:
-    told = edition(large_ledger())
+    told = large_edition()
     workbook = load_workbook(BytesIO(render_sheets(told, Language.ZH)))
     for name, sheet in (("untouched", "该联系没联系"), ("returned_twice", "退回两次以上")):
         assert workbook[sheet].max_row == len(told.lists[name]) + 1 > 26

@@ -25,7 +25,7 @@ _MARKS: Final = {"good": "▲", "bad": "▼", "": ""}
 def title_of(edition: Edition, language: Language) -> str:
     """Give the report's title."""
     whom = say("weekly.of_unit", language, team=edition.team, unit=edition.unit) if edition.unit else edition.team
-    return say("weekly.title", language, team=whom)
+    return say("weekly.title" if edition.period.is_week else "weekly.title_other", language, team=whom)
 
 
 def head_of(edition: Edition, language: Language) -> str:

@@ -27,11 +27,16 @@ class Period:
     since: datetime
     until: datetime
 
+    @property
+    def is_week(self) -> bool:
+        """Tell whether it is a week by the calendar."""
+        return _ISO_WEEK.fullmatch(self.name) is not None
+
     def before(self) -> "Period":
         """Give the period that this one is compared with: of the same kind, right before it."""
         if _MONTH.fullmatch(self.name):
             return _month(self.since - timedelta(days=1))
-        if _ISO_WEEK.fullmatch(self.name):
+        if self.is_week:
             return _week(self.since - _WEEK)
         length = self.until - self.since
         return Period("", self.since - length, self.since)
