@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.table import Table
 
 from hiveledger.book.file import FileBook
 from hiveledger.book.live import LiveBook
@@ -114,6 +116,21 @@ def test_a_row_below_the_last_lets_the_table_grow(opened: Opened, tmp_path: Path
     book.write(plan(row("L000002", company="新"), row("L000003", company="新")), "SO")
     (over,) = opened.book.sheets["客户台账"].tables
     assert over.range.last_cell.row == 4
+
+
+def test_a_column_that_a_team_calculates_is_calculated_in_new_rows(opened: Opened, tmp_path: Path) -> None:
+    workbook = Workbook()
+    leads = workbook.worksheets[0]
+    leads.title = "客户台账"
+    for line in (["线索编号", "公司名称", "自算"], ["L000001", "甲", '=B2&"!"'], ["L000002", "乙", '=B3&"!"']):
+        leads.append(line)
+    leads.add_table(Table(displayName="T", ref="A1:C3"))
+    workbook.save(tmp_path / "台账.xlsx")
+    book = opened(FileBook(tmp_path / "台账.xlsx"))
+    book.write(plan(row("L000003", company="新"), row("L000004", company="又新")), "SO")
+    sheet = opened.book.sheets["客户台账"]
+    assert sheet.range("C2:C5").value == ["甲!", "乙!", "新!", "又新!"]
+    assert sheet.range("C5").formula == '=B5&"!"'
 
 
 def test_a_sorted_and_filtered_sheet_is_written_by_its_ids(opened: Opened, tmp_path: Path) -> None:

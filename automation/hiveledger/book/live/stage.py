@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiveledger.book.edit import NewColumn, NewSheet
 from hiveledger.book.live.pen import Pen
-from hiveledger.book.live.sheets import area_of, block
+from hiveledger.book.live.sheets import area_of, block, read_block
 from hiveledger.book.xlsx import DropColumn, DropSheet, Fit
 from hiveledger.book.xlsx.area import Area
 from hiveledger.gate.limits import MAX_ROW
@@ -49,6 +49,7 @@ class Stage:
         if found is not None:
             table, area = found
             self._resize(sheet, table, area, area._replace(bottom=fit.last_row))
+            self._calculate(sheet, area, fit.last_row)
 
     def take_out(self, gone: DropSheet | DropColumn) -> None:
         """Take a sheet or the last column of one out. That is not taken back."""
@@ -77,6 +78,24 @@ class Stage:
     def _resize(self, sheet: "xw.Sheet", table: "xw.main.Table", before: Area, after: Area) -> None:
         self._pen.remember(lambda: table.resize(block(sheet, before)))
         table.resize(block(sheet, after))
+
+    def _calculate(self, sheet: "xw.Sheet", area: Area, bottom: int) -> None:
+        """Let a column that is calculated in the table's last row so far be so below, where nobody has done it yet.
+
+        Excel does when a table grows.
+        """
+        if bottom <= area.bottom:
+            return
+        last = area._replace(top=area.bottom)
+        below, shown = read_block(sheet, Area(area.bottom + 1, area.left, bottom, area.right)), read_block(sheet, last)
+        said = block(sheet, last).formula
+        texts = said[0] if isinstance(said, list | tuple) else (said,)
+        for at, (text, value) in enumerate(zip(texts, shown[0], strict=True)):
+            is_calculated = isinstance(text, str) and text.startswith("=") and text != value
+            if is_calculated and all(row[at] == "" for row in below):
+                number = area.left + at
+                self._pen.remember(block(sheet, Area(area.bottom + 1, number, bottom, number)).clear_contents)
+                block(sheet, Area(area.bottom, number, bottom, number)).formula = text  # moved on row by row
 
     def _dress(self, sheet: "xw.Sheet", column: Column, header_row: int, number: int) -> None:
         paint = FILLER_PAINT[column.by]
