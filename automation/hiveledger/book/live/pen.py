@@ -1,14 +1,17 @@
 """Puts values into the cells of an open workbook, looks whether they arrived, and can put back what was."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
+from hiveledger.book.cells import Cell
 from hiveledger.book.live.around import Around
+from hiveledger.book.live.sheets import block, read_block, runs
 from hiveledger.book.live.strip import Strip
 from hiveledger.book.xlsx import Formatted, SetCell
+from hiveledger.book.xlsx.area import Area
 from hiveledger.errors import BusyError
 from hiveledger.gate import column_letters
 
@@ -33,22 +36,16 @@ class Pen:
 
         Raises: BusyError where the program took a value for something else.
         """
-        wanted: defaultdict[tuple[str, int], dict[int, Formatted]] = defaultdict(dict)
+        wanted: defaultdict[str, defaultdict[int, dict[int, Formatted]]] = defaultdict(lambda: defaultdict(dict))
         for cell in cells:
             assert isinstance(cell.value, Formatted)  # noqa: S101 - as the editor puts them
-            wanted[cell.sheet, cell.column][cell.row] = cell.value
-        sheet = cache(lambda name: self._book.sheets[name])
-        for (name, column), rows in wanted.items():
-            is_as_seen = partial(self._around.is_as_seen, name, column)
-            strip = Strip(sheet(name), column, rows, (name, column) in self._ours, is_as_seen)
-            self._back.callback(strip.restore)
-            strip.write()
-            lost = strip.correct()
-            if lost:
-                cell_name = f"{name}!{column_letters(column)}{lost[0]}"
-                raise BusyError("live.not_taken", file=self._book.name, cell=cell_name)
-            self._written += len(rows)
-            self._told(self._written)
+            wanted[cell.sheet][cell.column][cell.row] = cell.value
+        for name, columns in wanted.items():
+            for left, right in runs(columns):
+                beside = {column: columns[column] for column in range(left, right + 1)}
+                self._put(self._book.sheets[name], name, beside)
+                self._written += sum(map(len, beside.values()))
+                self._told(self._written)
 
     def remember(self, back: Callable[[], None]) -> None:
         """Take in what takes back something that is done."""
@@ -57,3 +54,41 @@ class Pen:
     def take_back(self) -> None:
         """Put back what stood there, the newest first."""
         self._back.close()
+
+    def _put(self, sheet: "xw.Sheet", name: str, columns: Mapping[int, Mapping[int, Formatted]]) -> None:
+        """Put values into columns side by side."""
+        rows = [row for cells in columns.values() for row in cells]
+        area = Area(min(rows), min(columns), max(rows), max(columns))
+        before = _by_column(area, read_block(sheet, area))
+        strips = [
+            Strip(
+                sheet,
+                column,
+                cells,
+                before[column],
+                (name, column) in self._ours,
+                partial(self._around.is_as_seen, name, column),
+            )
+            for column, cells in columns.items()
+        ]
+        for strip in strips:
+            self._back.callback(strip.restore)
+            strip.dress()
+        if all(len(cells) == area.bottom - area.top + 1 for cells in columns.values()):
+            told = range(area.top, area.bottom + 1)
+            block(sheet, area).value = [[cells[row].value for cells in columns.values()] for row in told]
+        else:
+            for strip in strips:
+                strip.write()
+        found = _by_column(area, read_block(sheet, area))
+        for strip in strips:
+            lost = strip.correct(found[strip.column])
+            if lost:
+                cell = f"{name}!{column_letters(strip.column)}{lost[0]}"
+                raise BusyError("live.not_taken", file=self._book.name, cell=cell)
+
+
+def _by_column(area: Area, rows: Sequence[Sequence[Cell]]) -> Mapping[int, Mapping[int, Cell]]:
+    """Give a block's cells by their column and row."""
+    columns = zip(*rows, strict=True)
+    return {number: dict(enumerate(cells, area.top)) for number, cells in enumerate(columns, area.left)}

@@ -34,20 +34,17 @@ _Run: TypeAlias = tuple[int, int]  # the first and the last of rows that follow 
 class Strip:
     """Cells of one column with what they are to hold, by row.
 
-    `is_ours`: the machine fills the column, not people. `is_as_seen` tells of a row and what its cell holds whether
-    that is what stood there when the sheet was looked at, and no formula.
+    `before` is what stands there and between, a moment ago; `is_ours`: the machine fills the column, not people.
+    `is_as_seen` tells of a row and what its cell holds whether that is what stood there when the sheet was looked at,
+    and no formula.
     """
 
     sheet: "xw.Sheet"
     column: int
     wanted: Mapping[int, Formatted]
+    before: Mapping[int, Cell]
     is_ours: bool
     is_as_seen: Callable[[int, Cell], bool]
-
-    @cached_property
-    def before(self) -> Mapping[int, Cell]:
-        """Give what stood there when it was first asked, from the first cell to the last."""
-        return self._now()
 
     @cached_property
     def formats(self) -> Mapping[int, str]:
@@ -55,19 +52,21 @@ class Strip:
         spans = _alike(self.sheet, Area(min(self.wanted), self.column, max(self.wanted), self.column))
         return {row: code for (top, bottom), code in spans for row in range(top, bottom + 1)}
 
-    def write(self) -> None:
-        """Put the values there, each after the format that lets it stay what it is."""
-        now, dressed = self.before, self._undressed()
-        for (first, last), code in dressed.items():
+    def dress(self) -> None:
+        """Give the cells, where they need it, the format that lets their value stay what it is."""
+        for (first, last), code in self._lacking.items():
             self._cells(first, last).number_format = code
-        self._fill({row: one.value for row, one in self.wanted.items()}, now, has_own_formats=bool(dressed))
 
-    def correct(self) -> tuple[int, ...]:
-        """Look whether all arrived, and give the rows of what did not.
+    def write(self) -> None:
+        """Put the values there."""
+        self._fill({row: one.value for row, one in self.wanted.items()}, self.before)
+
+    def correct(self, found: Mapping[int, Cell]) -> tuple[int, ...]:
+        """Look whether all arrived, by what is `found` there, and give the rows of what did not.
 
         What begins with an apostrophe may have lost it, and gets one more.
         """
-        lost = self._missing(self._now())
+        lost = self._missing(found)
         for row in lost:
             value = self.wanted[row].value
             is_prefixed = isinstance(value, str) and value.startswith(_PREFIX)
@@ -80,21 +79,21 @@ class Strip:
         What is not ours, since it was never written or somebody changed it meanwhile, stays.
         """
         now = self._now()
-        ours = [row for row in self.wanted if row not in self._missing(now)]
+        others = {*self._missing(now)}
+        ours = [row for row in self.wanted if row not in others]
         texts = {row: self.before[row] for row in ours if isinstance(self.before[row], str) and self.before[row]}
-        dressed = self._undressed()
-        self._fill(texts, now, has_own_formats=bool(dressed))
-        for first, last in dressed:
+        self._fill(texts, now)
+        for first, last in self._lacking:
             for code, rows in groupby(range(first, last + 1), key=self.formats.__getitem__):
                 same = list(rows)
                 self._cells(same[0], same[-1]).number_format = code
-        rest = {row: self.before[row] for row in ours if row not in texts}
-        self._fill(rest, self._now(), has_own_formats=bool(dressed))
+        self._fill({row: self.before[row] for row in ours if row not in texts}, self._now())
 
-    def _undressed(self) -> Mapping[_Run, str]:
+    @cached_property
+    def _lacking(self) -> Mapping[_Run, str]:
         """Give the runs that need a format, each with that."""
-        lacking = {row: one for row, one in self.wanted.items() if not _suits(self.formats[row], one.value)}
-        return {run: lacking[run[0]].number_format for run in runs(lacking)}
+        told = {row: one for row, one in self.wanted.items() if not _suits(self.formats[row], one.value)}
+        return {run: told[run[0]].number_format for run in runs(told)}
 
     def _now(self) -> Mapping[int, Cell]:
         top, bottom = min(self.wanted), max(self.wanted)
@@ -108,10 +107,10 @@ class Strip:
     def _cells(self, first: int, last: int) -> "xw.Range":
         return block(self.sheet, Area(first, self.column, last, self.column))
 
-    def _fill(self, values: Mapping[int, object], now: Mapping[int, Cell], *, has_own_formats: bool) -> None:
+    def _fill(self, values: Mapping[int, object], now: Mapping[int, Cell]) -> None:
         """Put values into cells between which lies what stands there `now`."""
         told = list(runs(values))
-        if len(told) > 1 and not has_own_formats:
+        if len(told) > 1 and not self._lacking:  # else the cells between have other formats
             told = list(self._joined(told, now))
         for first, last in told:
             rows = range(first, last + 1)
