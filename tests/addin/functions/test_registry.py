@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiveledger.schema import Column
+from hiveledger.schema import Column, Table
 from hiveledger.text import Language
 from hiveledger_addin.functions import FUNCTIONS
 from hiveledger_addin.functions.cells import Fault, Given, Result
-from hiveledger_addin.functions.registry import Function, Results
-from tests.strategies import texts
+from hiveledger_addin.functions.registry import Argument, Function, Results
+from tests.strategies import cell, texts
 
 # Names that VBA takes for itself; a function or argument of that name would not compile.
 _RESERVED: Final = """
@@ -237,20 +237,27 @@ def test_numbers_of_groups_stand_beside_their_rows() -> None:
     assert FUNCTIONS["FIND_DUPLICATES"].call([["公司名称"]]) == [["组号"]]
 
 
+@st.composite
+def _sheets(draw: st.DrawFn, table: Table) -> list[list[object]]:
+    """Give ranges with headers, most of whose cells fit their columns."""
+    columns = draw(st.lists(st.sampled_from(table.columns), min_size=1, max_size=6, unique=True))
+    rows = draw(st.lists(st.tuples(*(cell(column) | _CELL for column in columns)), max_size=4))
+    language = draw(st.sampled_from(list(Language)))
+    return [[column.header(language) for column in columns], *map(list, rows)]
+
+
+def _given(argument: Argument) -> st.SearchStrategy[object]:
+    reads, grids = argument.reads, st.lists(st.lists(_CELL, min_size=2, max_size=2), min_size=1, max_size=3)
+    return st.none() | (cell(reads) | _CELL if isinstance(reads, Column) else _sheets(reads) | grids)
+
+
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
 def test_whatever_stands_in_the_cells_there_is_an_answer(function: Function) -> None:
-    cells = [
-        _CELL
-        if isinstance(argument.reads, Column)
-        else st.none() | st.lists(st.lists(_CELL, min_size=2, max_size=2), min_size=1, max_size=3)
-        for argument in function.arguments
-    ]
-
     @settings(max_examples=10)
-    @given(st.tuples(*cells))
-    def answers(given_cells: tuple[Given, ...]) -> None:
-        for row in function.call(*given_cells):
-            assert all(isinstance(cell, str | float | bool | datetime) for cell in row)
+    @given(st.tuples(*map(_given, function.arguments)))
+    def answers(told: tuple[Given, ...]) -> None:
+        for row in function.call(*told):
+            assert all(isinstance(found, str | float | bool | datetime) for found in row)
 
     answers()
 
