@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,12 +11,14 @@ import pytest
 import xlwings as xw
 
 from hiveledger.book.file import FileBook
+from hiveledger_addin import excel
 from hiveledger_addin.clicks import click
 from hiveledger_addin.clicks.selection import selected_leads, selected_texts
 from hiveledger_addin.clicks.turn import turn
 from tests.clicking import NO, YES, Person, morning_ledger
 from tests.hang import must_end
 
+_LEADS: Final = "客户台账"
 _NOW: Final = datetime.now().replace(microsecond=0)
 _WAITING: Final = ("L000004", "L000005", "L000006", "L000007")
 
@@ -26,18 +29,40 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> FileBook:
     return morning_ledger(tmp_path_factory.mktemp("made"), _NOW)
 
 
-@pytest.fixture
-def book(calc: xw.App, made: FileBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[xw.Book]:
-    """The ledger, open in Calc, of a user who has never clicked anything."""
-    monkeypatch.setenv("HIVELEDGER_STATE", str(tmp_path / "state"))
-    path = Path(shutil.copy(made.path, tmp_path))
-    shutil.copytree(made.state_dir, tmp_path / made.state_dir.name)
-    with must_end():
-        opened = calc.books.open(str(path))
-        opened.sheets["客户台账"].activate()
-        yield opened
+@contextmanager
+def _opened(calc: xw.App, made: FileBook, folder: Path, name: str) -> Iterator[xw.Book]:
+    """Give the ledger, open in Calc, of a user who has never clicked anything."""
+    path = Path(shutil.copy(made.path, folder / name))
+    shutil.copytree(made.state_dir, folder / f".{name}.hive")
+    others = {one.name for one in calc.books}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HIVELEDGER_STATE", str(folder / "state"))
+        yield calc.books.open(str(path))
         for one in list(calc.books):
-            one.close()
+            if one.name not in others:
+                one.close()
+
+
+@pytest.fixture(scope="module")
+def _shared(calc: xw.App, made: FileBook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.Book]:
+    with _opened(calc, made, tmp_path_factory.mktemp("shared"), "共用.xlsx") as book:
+        yield book
+
+
+@pytest.fixture
+def shared(_shared: xw.Book) -> xw.Book:
+    """A ledger for all tests that leave it as it is, with 客户台账 in sight."""
+    _shared.activate()
+    _shared.sheets[_LEADS].activate()
+    return _shared
+
+
+@pytest.fixture
+def book(calc: xw.App, made: FileBook, tmp_path: Path) -> Iterator[xw.Book]:
+    """A ledger for one test, with 客户台账 in sight."""
+    with must_end(), _opened(calc, made, tmp_path, "台账.xlsx") as book:
+        book.sheets[_LEADS].activate()
+        yield book
 
 
 def _at(book: xw.Book, address: str) -> None:
@@ -46,21 +71,21 @@ def _at(book: xw.Book, address: str) -> None:
 
 def _cells(book: xw.Book, header: str) -> dict[str, object]:
     """Give a column of 客户台账 by lead."""
-    rows = book.sheets["客户台账"].used_range.value
+    rows = book.sheets[_LEADS].used_range.value
     ids, column = rows[0].index("线索编号"), rows[0].index(header)
     return {row[ids]: row[column] for row in rows[1:]}
 
 
-def test_the_selected_rows_are_leads_whatever_column_is_selected(book: xw.Book) -> None:
-    _at(book, "H5:J6")
-    assert selected_leads(book) == ("L000004", "L000005")
+def test_the_selected_rows_are_leads_whatever_column_is_selected(shared: xw.Book) -> None:
+    _at(shared, "H5:J6")
+    assert selected_leads(shared) == ("L000004", "L000005")
 
 
-def test_a_whole_column_is_all_leads_and_the_header_is_none(book: xw.Book) -> None:
-    _at(book, "H:H")
-    assert len(selected_leads(book)) == 7
-    _at(book, "A1")
-    assert selected_leads(book) == ()
+def test_a_whole_column_is_all_leads_and_the_header_is_none(shared: xw.Book) -> None:
+    _at(shared, "H:H")
+    assert len(selected_leads(shared)) == 7
+    _at(shared, "A1")
+    assert selected_leads(shared) == ()
 
 
 def test_leads_are_found_on_a_sheet_in_another_order_and_none_where_no_ids_are(book: xw.Book) -> None:
@@ -82,16 +107,17 @@ def test_the_text_of_selected_cells_is_as_it_would_be_typed(book: xw.Book) -> No
     assert selected_texts(book) == ("示例公司", "13800000001")
 
 
-def test_a_preview_is_a_workbook_beside_and_the_ledger_stays_as_it_is(book: xw.Book) -> None:
-    before, person = book.sheets["客户台账"].used_range.value, Person()
-    click("preview", book, person)
+def test_a_preview_is_a_workbook_beside_and_the_ledger_stays_as_it_is(shared: xw.Book) -> None:
+    before, person = shared.sheets[_LEADS].used_range.value, Person()
+    click("preview", shared, person)
     (told,) = person.told
     assert "会改动 4 条线索" in told
-    (beside,) = (one for one in book.app.books if one.name != book.name)
+    (beside,) = (one for one in shared.app.books if one.sheets[0].name == "预览分配")
     rows = beside.sheets[0].used_range.value
+    beside.close()
     status = rows[0].index("状态")
     assert [(row[0], row[status]) for row in rows[1:]] == [(lead, "已清洗 → 已分配") for lead in _WAITING]
-    assert book.sheets["客户台账"].used_range.value == before
+    assert shared.sheets[_LEADS].used_range.value == before
     assert person.bar == ""
 
 
@@ -139,49 +165,49 @@ def test_a_contact_begins_with_the_selected_lead(book: xw.Book) -> None:
     assert "L000001" in [row[1] for row in book.sheets["跟进记录"].used_range.value]
 
 
-def test_why_a_lead_is_as_it_is_fits_into_a_message(book: xw.Book) -> None:
-    _at(book, "C2")
+def test_why_a_lead_is_as_it_is_fits_into_a_message(shared: xw.Book) -> None:
+    _at(shared, "C2")
     person = Person()
-    click("explain", book, person)
+    click("explain", shared, person)
     lead, first, why, *_ = person.told[0].splitlines()
     assert (lead, first.partition("（")[0]) == ("L000001", "分配")
     assert "行业“医疗器械”匹配" in why
-    assert len(list(book.app.books)) == 1
+    assert "旁边" not in person.told[0]
 
 
-def test_a_question_that_is_put_away_leaves_everything_as_it_is(book: xw.Book) -> None:
-    _at(book, "A7")
-    before, person = book.sheets["客户台账"].used_range.value, Person(None)
-    click("assign", book, person)
+def test_a_question_that_is_put_away_leaves_everything_as_it_is(shared: xw.Book) -> None:
+    _at(shared, "A7")
+    before, person = shared.sheets[_LEADS].used_range.value, Person(None)
+    click("assign", shared, person)
     assert (person.told, person.problems, person.bar) == ([], [], "")
-    assert book.sheets["客户台账"].used_range.value == before
+    assert shared.sheets[_LEADS].used_range.value == before
 
 
-def test_what_is_refused_is_one_sentence(book: xw.Book, calc: xw.App) -> None:
+def test_what_is_refused_is_one_sentence(shared: xw.Book, calc: xw.App) -> None:
     person = Person()
-    book.sheets["使用说明"].activate()
-    click("explain", book, person)
+    shared.sheets["使用说明"].activate()
+    click("explain", shared, person)
     click("distribute", calc.books.add(), person)
     assert person.problems[0].startswith("没有选中线索")
     assert len(person.problems) == 2
     assert person.told == []
 
 
-def test_a_fault_of_ours_is_one_sentence_with_its_log(book: xw.Book) -> None:
+def test_a_fault_of_ours_is_one_sentence_with_its_log(shared: xw.Book) -> None:
     person = Person()
-    click("nonsense", book, person)
+    click("nonsense", shared, person)
     (problem,) = person.problems
     log = Path(problem.partition("日志 ")[2].partition(" ")[0])
     assert "KeyError" in log.read_text("utf-8")
     log.unlink()
 
 
-def test_a_second_click_is_told_what_goes_on_and_may_stop_it(book: xw.Book) -> None:
+def test_a_second_click_is_told_what_goes_on_and_may_stop_it(shared: xw.Book) -> None:
     person = Person(YES)
     with turn(person, "分配") as ours:
         assert ours is not None
         assert not ours.is_over
-        click("grade", book, person)
+        click("grade", shared, person)
         assert ours.is_over
     assert "“分配”还没有做完" in person.asked[0]
     assert person.told == []
@@ -190,6 +216,12 @@ def test_a_second_click_is_told_what_goes_on_and_may_stop_it(book: xw.Book) -> N
         assert not next_one.is_over
 
 
-def test_help_shows_the_guide(book: xw.Book) -> None:
-    click("help", book, Person())
-    assert book.sheets.active.name == "使用说明"
+def test_help_shows_the_guide(shared: xw.Book) -> None:
+    click("help", shared, Person())
+    assert shared.sheets.active.name == "使用说明"
+
+
+def test_excel_is_told_the_book_by_its_name(shared: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["-c", f"--wb={shared.name}", "--from_xl=1", "--app=", "--hwnd=1"])
+    excel.click("help")
+    assert shared.sheets.active.name == "使用说明"

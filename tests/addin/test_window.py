@@ -9,9 +9,10 @@ import pytest
 import xlwings as xw
 
 import xlwings_calc
+from hiveledger.opening import open_doors
 from tests.calc_window import Seat, install, surroundings
 from tests.clicking import morning_ledger
-from tests.desktop import desktop
+from tests.desktop import desktop, wait_for
 from tests.hang import must_end
 from tests.office import Office
 from tests.own_books import cells_of
@@ -24,16 +25,22 @@ _COUNTED: Final = "周报"  # whose formulas count the others
 _WAITING: Final = ("L000004", "L000005", "L000006", "L000007")
 
 
-@pytest.fixture
-def seat(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:  # noqa: ARG001 - what it stands for is needed
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a user."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def seat(office: Office, home: Path) -> Iterator[Seat]:  # noqa: ARG001 - what it stands for is needed
     """A person at a Calc that has our extension."""
-    for name, value in surroundings(tmp_path).items():
-        monkeypatch.setenv(name, value)
-    with must_end(), desktop(tmp_path) as desk:
-        install(tmp_path / "profile", tmp_path)
-        monkeypatch.setenv("DISPLAY", desk.display)
-        monkeypatch.setenv("SAL_USE_VCLPLUGIN", "gen")
-        with xlwings_calc.start(visible=True, profile=tmp_path / "profile") as app:
+    with pytest.MonkeyPatch.context() as patch, desktop(home) as desk:
+        for name, value in surroundings(home).items():
+            patch.setenv(name, value)
+        install(home / "profile", home)
+        patch.setenv("DISPLAY", desk.display)
+        patch.setenv("SAL_USE_VCLPLUGIN", "gen")
+        with xlwings_calc.start(visible=True, profile=home / "profile") as app:
             yield Seat(app, desk)
 
 
@@ -53,8 +60,24 @@ def _statuses(book: xw.Book) -> dict[str, str]:
     return {row[0]: row[rows[0].index("状态")] for row in rows[1:]}
 
 
-def test_a_morning_of_clicks(seat: Seat, keep: Callable[[str], None], tmp_path: Path) -> None:
-    closed = morning_ledger(tmp_path, datetime.now().replace(microsecond=0))
+def test_only_who_may_read_the_secret_comes_in(seat: Seat, home: Path) -> None:
+    seat.app.books.add().close()  # the door is opened with the first window
+    ((pipe, secret),) = wait_for("a door", lambda: tuple(open_doors()))
+    assert (home / "state" / "calc" / pipe).stat().st_mode & 0o077 == 0
+    with pytest.raises(xlwings_calc.EngineError):
+        xlwings_calc.attach(pipe)
+    come_in = xlwings_calc.attach(pipe, secret)
+    assert come_in.impl.is_there()
+    come_in.quit()
+
+
+def test_a_morning_of_clicks(seat: Seat, keep: Callable[[str], None], home: Path) -> None:
+    with must_end():
+        _click_through(seat, keep, home)
+
+
+def _click_through(seat: Seat, keep: Callable[[str], None], home: Path) -> None:
+    closed = morning_ledger(home, datetime.now().replace(microsecond=0))
     before = cells_of(closed.path)
     book = seat.app.books.open(str(closed.path))
     leads = book.sheets[_LEADS]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xlwings_calc.bridge import Uno, load_uno
+from xlwings_calc.errors import EngineError
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["ask", "pick_files", "shown_by"]
 
 _Given = TypeVar("_Given")
+_LOOK_SECONDS: Final = 5
 _WIDTH: Final = 230  # in the units of dialogues, of which a letter is four wide and eight high
 _MARGIN: Final = 6
 _LINE: Final = 9
@@ -28,6 +30,8 @@ def shown_by(app: "xw.App", show: Callable[[], _Given]) -> _Given:
     """Do something with windows in the thread of Calc that draws them, and give what it gives.
 
     Calc calls us from there, and what is then asked of it is done by that same thread.
+
+    Raises: EngineError where Calc ends meanwhile.
     """
     uno = load_uno()
     given: list[_Given] = []
@@ -44,7 +48,9 @@ def shown_by(app: "xw.App", show: Callable[[], _Given]) -> _Given:
     kind = (sys.modules["unohelper"].Base, uno.getClass("com.sun.star.awt.XCallback"))
     callback = type("Callback", kind, {"notify": notify})()
     _service(app, "com.sun.star.awt.AsyncCallback").addCallback(callback, None)
-    done.wait()
+    while not done.wait(_LOOK_SECONDS):
+        if not app.impl.is_there():
+            raise EngineError("gone", member="App.alert")
     if faults:
         raise faults[0]
     return given[0]

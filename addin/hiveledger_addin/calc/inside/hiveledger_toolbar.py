@@ -179,6 +179,7 @@ class Toolbar(unohelper.Base, XJobExecutor, XJob):
         def end():
             bar.end()
             if log:
+                _free(document)
                 self._warn(document, _WORDS["failed"].format(log=log))
 
         _service(self._context, "com.sun.star.awt.AsyncCallback").addCallback(_Once(end), None)
@@ -188,6 +189,13 @@ class Toolbar(unohelper.Base, XJobExecutor, XJob):
         box = window.getToolkit().createMessageBox(window, _WARNING, 1, _WORDS["title"], text)
         box.execute()
         box.dispose()
+
+
+def _free(document):
+    """Let a document be drawn and calculated again, whose process ended in the middle of something."""
+    while document.hasControllersLocked():
+        document.unlockControllers()
+    document.enableAutomaticCalculation(True)  # noqa: FBT003 - UNO knows no names
 
 
 def _service(context, name):
