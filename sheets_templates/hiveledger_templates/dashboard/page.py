@@ -59,7 +59,9 @@ class Page:
         cell = self.sheet.cell(row, column)
         cell.value = value or None
         cell.font, cell.fill = font(dress.paint, self.places.language, dress.size), fill(dress.paint)
-        cell.alignment = Alignment(dress.side, "center", indent=1, shrink_to_fit=dress.shrinks or None)
+        cell.alignment = Alignment(
+            dress.side, "center", indent=int(dress.side == "left"), shrink_to_fit=dress.shrinks or None
+        )
         cell.number_format = dress.look
 
     def formula(self, row: int, column: int, formula: str, dress: Dress = NUMBER) -> None:

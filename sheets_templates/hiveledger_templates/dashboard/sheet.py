@@ -89,7 +89,7 @@ def _dress(page: Page) -> None:
     sheet.sheet_properties.tabColor = HONEY
     sheet.freeze_panes = f"A{_TITLE + 2}"
     print_setup(sheet, "portrait")
-    sheet.print_area = f"A1:{get_column_letter(_LAST)}{_PEOPLE + 2 + MOST_PEOPLE}"
+    sheet.print_area = f"A1:{get_column_letter(_LAST)}{_PEOPLE + 1 + MOST_PEOPLE}"
 
 
 def _add_tiles(page: Page) -> None:
@@ -200,6 +200,7 @@ def _add_people(page: Page) -> None:
     """List the AMs, each with what they hold beside what they may."""
     places = page.places
     page.head(_PEOPLE, _FIRST, _LAST, "people")
+    page.text(_PEOPLE, 6, page.told("dashboard.foot.people", most=MOST_PEOPLE), _FOOT)
     names = ("am", "", "unit", "", "held", "cap", "used", "taken", "quota", "open", "late", "untouched")
     columns = {name: column for column, name in enumerate(names, _FIRST) if name}
     page.columns(_PEOPLE + 1, {column: name for name, column in columns.items()})
@@ -225,7 +226,6 @@ def _add_people(page: Page) -> None:
             page.when(at, columns[key], found, figure)
         page.when(at, columns["used"], found, f"IF(G{at}=0,0,F{at}/G{at})", SHARE)
         page.when(at, _KEYS + 2, found, f"F{at}/MAX(G{at},1)-ROW()/1000000")
-    page.text(last + 1, _FIRST, page.told("dashboard.foot.people", most=MOST_PEOPLE), _FOOT)
     page.unlined_where(f"B{first}:M{last}", f'$O{first}=""')
     page.warn(f"H{first}:H{last}", late="{}>1", soon="{}>=0.9")
     page.warn(f"L{first}:L{last}", late="{}>0")
