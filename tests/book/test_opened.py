@@ -3,15 +3,18 @@
 import subprocess
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
+from openpyxl import load_workbook
 
 from hiveledger.book.file import FileBook
-from hiveledger.changes import Group, Plan, Set, values
+from hiveledger.changes import Append, Group, Plan, Set, values
 from hiveledger.errors import BusyError
 from hiveledger.flows.undo import plan_undo
+from hiveledger.schema import MARKS_SHEET
 from tests.ledgers import NOW, imported, type_into
 from tests.open_books import OpenBook
 
@@ -33,6 +36,34 @@ def grades(*letters: str) -> Plan:
         for key, letter in zip(("L000001", "L000002"), letters, strict=False)
     ]
     return Plan("grade", NOON, tuple(groups))
+
+
+def two_cells() -> Plan:
+    """Plan to put a letter and a note on each lead."""
+    rows = (("L000001", "A", "甲"), ("L000002", "B", "乙"))
+    groups = [
+        Group(key, (Set("leads", key, "grade", None, letter), Set("leads", key, "note", None, note)))
+        for key, letter, note in rows
+    ]
+    return Plan("grade", NOON, (*groups, Group("D000001", (Append("desk", "D000001", {"kind": "check"}),))))
+
+
+def take_back(there: OpenBook, column: str) -> None:
+    """Let the program take back what was written last: a column, and what tells that the run stands."""
+    places = there.closed.past.read(there.content).places
+    leads, log = places["leads"], places["log"]
+    for cell in (*(leads.address(key, column) for key in leads.rows), log.at(log.last_row, "run_id")):
+        there.edit(partial(type_into, address=cell, content=None))
+    there.edit(forget_marks)
+
+
+def forget_marks(path: Path) -> None:
+    """Take the newest run's id off the hidden sheet."""
+    workbook = load_workbook(path)
+    marks = workbook[MARKS_SHEET]
+    newest = max((cell for (cell,) in marks.iter_rows(max_col=1) if cell.value), key=lambda cell: str(cell.value))
+    newest.value = None
+    workbook.save(path)
 
 
 def found(book: FileBook | OpenBook) -> list[object]:
@@ -177,6 +208,30 @@ def test_a_run_that_is_cut_off_in_the_middle_is_settled_when_the_workbook_is_clo
     closed.sync()
     assert found(closed) == after
     assert verbs(closed) == ["import", "grade"][: 1 + is_saved]
+
+
+def test_what_the_program_took_back_in_part_is_made_whole_again(closed: FileBook) -> None:
+    there = OpenBook(closed)
+    there.write(two_cells(), "SO")
+    take_back(there, "note")
+    assert [finding.code for finding in there.sync()] == ["book.redone"]
+    assert found(there) == ["A", "B"]
+    assert there.read().frame("leads")["note"].to_list() == ["甲", "乙"]
+
+
+def test_what_was_saved_in_the_middle_of_its_cells_is_nobodys_edit(closed: FileBook) -> None:
+    there = OpenBook(closed)
+    there.falls_after = 1
+    with pytest.raises(InterruptedError):
+        there.write(grades("A", "B"), "SO")
+    there.save(NOON)
+    closed.read()
+    there.falls_after = None
+    there.sync()
+    there.save(ONE)
+    there.close()
+    assert closed.sync() == ()
+    assert (found(closed), verbs(closed)) == (["A", "B"], ["import", "grade"])
 
 
 def test_no_run_gets_the_number_of_one_that_was_lost(closed: FileBook) -> None:

@@ -130,7 +130,8 @@ class Watched:
             self._welcome()
             self._settle(now, self._work(todo, now))
             return
-        open_book = self._at_hand.idle(self._book, now) if writes else None
+        goes_on = writes and self._goes_on(self.path.name)  # a program may take its time to answer
+        open_book = self._at_hand.idle(self._book, now) if goes_on else None
         if open_book is not None:
             self._do_in_hand(open_book, holder, todo, now)
         else:

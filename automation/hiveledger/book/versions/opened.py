@@ -57,8 +57,8 @@ class Opened:
     def settle(self, reading: Reading, opening: Opening) -> tuple[Finding, ...]:
         """Write down what became of the runs in the workbook that is open so, by what stands in it; tells what is lost.
 
-        One that stands there no more was taken back by the application, or the workbook was opened anew. One that had
-        been lost may stand there again, brought back after a crash.
+        One that stands there no more was taken back by the application, or the workbook was opened anew; one that
+        stands in part is left to be done again (`cut_off`). What had been lost may be back after a crash.
         """
         told: list[Finding] = []
         known = self._journal.unsettled()
@@ -72,14 +72,14 @@ class Opened:
         return tuple(told)
 
     def cut_off(self, reading: Reading, opening: Opening) -> tuple[Run, ...]:
-        """Give the runs that were cut off in the middle of their cells in the workbook that is open so."""
+        """Give the runs that stand only in part in the workbook that is open so; `settle` has let go of all others."""
         begun = (intent.run for intent in self._journal.unsettled() if intent.opening == opening)
         return tuple(run for run in begun if run.run_id not in reading.runs)
 
     def give_up(self, reading: Reading, saved_at: datetime, passed_over: Collection[Mark] = ()) -> Iterator[Finding]:
         """Let go of the runs in workbooks that were closed without them; tells of each, once. `reading` is the file's.
 
-        One that was cut off in the middle of its cells, which were saved so, is carried on as one that was saved over.
+        One that was saved in part is carried on as one that was saved over.
         """
         for intent in self._journal.unsettled():
             if intent.opening and self._is_over(intent, saved_at, passed_over):
@@ -126,14 +126,18 @@ class Opened:
             return all(one.file != opening.owner_file or one.mark in passed_over for one in held)
         return not opening.process and saved_at > intent.run.at
 
-    def arrived(self, before: Reading, present: Collection[str]) -> Iterator[Change]:
-        """Give what the runs did to the tables of `before` that were saved since and are `present`, or will be again.
+    def arrived(self, before: Reading, reading: Reading, again: Collection[str]) -> Iterator[Change]:
+        """Give what runs in open workbooks did to the tables of `before` that stands in the version that was read.
 
-        What else is other in the version that was read, people did.
+        What else is other in it, people did. `again` are runs that are done there once more. Of a run that is not
+        saved some cells may stand there: it was saved in the middle of them.
         """
-        cells = Cells(before.tables)
-        new = (run for run, _ in self._journal.saved() if run.run_id in present and run.run_id not in before.runs)
-        for change in net(change for run in new for change in run.changes):
+        cells, now, present = Cells(before.tables), Cells(reading.tables), reading.runs | {*again}
+        new = [run for run, _ in self._journal.saved() if run.run_id in present and run.run_id not in before.runs]
+        whole = [change for run in new for change in run.changes]
+        unsaved = (change for intent in self._journal.unsettled() for change in intent.run.changes)
+        part = [change for change in unsaved if is_done(change, now, reading.tables)]
+        for change in net([*whole, *part]):
             is_there = not isinstance(change, Set) or cells.has_row(change.table, change.key)
             if is_there and not is_done(change, cells, before.tables):
                 yield change
@@ -156,8 +160,12 @@ class Opened:
 
 
 def _is_cut_off(intent: Intent, reading: Reading) -> bool:
-    """Tell whether a run was cut off in the middle: some of what it put there stands. A blank cell tells nothing."""
+    """Tell whether a run stands in part: it was cut off, saved in the middle, or the application took some of it back.
+
+    A blank cell tells nothing. Of a run that was whole a few cells tell nothing, either: somebody may have typed them.
+    """
     cells = Cells(reading.tables)
     changes = net(intent.run.changes)
-    put = (change for change in changes if isinstance(change, Append) or getattr(change, "after", None) is not None)
-    return not intent.is_applied and any(is_done(change, cells, reading.tables) for change in put)
+    put = [change for change in changes if isinstance(change, Append) or getattr(change, "after", None) is not None]
+    standing = sum(is_done(change, cells, reading.tables) for change in put)
+    return 2 * standing > len(put) if intent.is_applied else standing > 0

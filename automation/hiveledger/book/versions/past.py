@@ -153,8 +153,8 @@ class Past:
                 if seen is not None:
                     then = self.read(seen.read_bytes(), numbers=reading.numbers)
                     lost, redone = self.lost(reading)
-                    present = reading.runs | {run.run_id for run in lost}
-                    before = apply(then.tables, self.opened.arrived(then, present))
+                    again = {run.run_id for run in lost}
+                    before = apply(then.tables, self.opened.arrived(then, reading, again))
                     since = datetime.fromtimestamp(int(seen.stat().st_mtime))
                     run = observed_run(before, redone.tables, since, saved_at, self._last_number())
                     if run.changes:
