@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import openpyxl
 import pytest
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.workbook.external_link.external import ExternalBook, ExternalDefinedName, ExternalLink
 
 import xlwings_calc
 from hiveledger.text import Language
@@ -200,6 +202,25 @@ def test_formulas_that_another_program_wrote_are_bound(calc: "xw.App", tmp_path:
         cells = opened.Sheets.getByIndex(0).getCellRangeByName("B1:B2")
         assert cells.getCellByPosition(0, 0).String == "13800001111"
         assert cells.getCellByPosition(0, 1).getError() == _UNKNOWN
+    finally:
+        opened.close(True)  # noqa: FBT003 - UNO's
+
+
+def test_formulas_that_name_excels_addin_are_bound(calc: "xw.App", tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active["A1"], book.active["B1"] = "138 0000 1111", '=IF([1]!CLEAN_MOBILE(A1)="","none",[1]!CLEAN_MOBILE(A1))'
+    addin = ExternalBook(definedNames=(ExternalDefinedName(name="CLEAN_MOBILE"),))
+    addin.id = "rId1"
+    link = ExternalLink(externalBook=addin)
+    link.file_link = Relationship(
+        type="externalLinkPath", Target="file:///C:/XLSTART/hiveledger.xlam", TargetMode="External", Id="rId1"
+    )
+    book._external_links.append(link)  # type: ignore[attr-defined] # noqa: SLF001 - openpyxl reads links and offers no way to add one
+    book.save(tmp_path / "excel.xlsx")
+    opened = _opened(calc, (tmp_path / "excel.xlsx").as_uri())
+    try:
+        assert opened.Sheets.getByIndex(0).getCellRangeByName("B1").getCellByPosition(0, 0).String == "13800001111"
     finally:
         opened.close(True)  # noqa: FBT003 - UNO's
 

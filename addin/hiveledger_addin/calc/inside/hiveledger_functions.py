@@ -7,6 +7,7 @@ stands in `functions.json` beside it.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from pathlib import Path
 
@@ -26,6 +27,10 @@ _REBIND = "org.hiveledger.Rebind"
 _TOLD = json.loads(Path(__file__).with_name("functions.json").read_text("utf-8"))
 _SECONDS = 120  # for one question, the start of the process with it
 _UNKNOWN_NAME = 525  # Calc's error for a name that it does not know
+_OURS = "|".join(_TOLD["methods"].values())
+_ADDIN = re.compile(rf"\[\d+\]!(?=(?:{_OURS})\()", re.IGNORECASE)
+"""Excel writes before a function which add-in it is of."""
+
 _ERRORS = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _CODES = {"#N/A": 0x7FFF, "#VALUE!": 519, "#NUM!": 503}  # Calc's own numbers of these
 _children = {}
@@ -169,9 +174,9 @@ def _set_again(sheet, cell):
     if together:
         whole = sheet.createCursorByRange(cell)
         whole.collapseToCurrentArray()
-        whole.setArrayFormula(together.strip("{}"))
+        whole.setArrayFormula(_ADDIN.sub("", together[1:-1]))
     else:
-        cell.setFormula(cell.getFormula())
+        cell.setFormula(_ADDIN.sub("", cell.getFormula()))
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - UNO's
