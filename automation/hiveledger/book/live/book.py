@@ -233,7 +233,8 @@ class LiveBook:
                         stage.add_marks()
                     pen.put(mark_edits(run.run_id for run in runs))
             except BaseException:
-                pen.take_back()
+                with answered(file, "live.cut_off"):
+                    pen.take_back()
                 raise
 
 

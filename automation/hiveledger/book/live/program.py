@@ -20,7 +20,7 @@ _SWITCHES: Final = (("screen_updating", False), ("display_alerts", False), ("cal
 
 
 @contextmanager
-def answered(file: str) -> Iterator[None]:
+def answered(file: str, code: str = "live.no_answer") -> Iterator[None]:
     """Turn what the program did not do into a sentence; what it says of that differs from program to program.
 
     Raises: BusyError, since it may be over soon: a cell that somebody is typing in keeps Excel from answering.
@@ -30,7 +30,7 @@ def answered(file: str) -> Iterator[None]:
     except Exception as problem:
         if type(problem).__module__.partition(".")[0] not in _OF_PROGRAMS:
             raise
-        raise BusyError("live.no_answer", file=file, why=str(problem)) from problem
+        raise BusyError(code, file=file, why=str(problem)) from problem
 
 
 def saved_path(book: "xw.Book") -> Path:
