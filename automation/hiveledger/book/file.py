@@ -85,7 +85,7 @@ class FileBook:
     @explained_throughout
     def unsaved(self) -> tuple[Unsaved, ...]:
         """Give what was done in an open workbook and stands in no saved version, what is lost of it too."""
-        return tuple(self.past.opened.unsaved(self._there, self._passed_over()))
+        return tuple(self.past.unsaved(self._there, self._passed_over()))
 
     def gaps(self) -> tuple[Finding, ...]:
         """Tell where book and journal do not fit together, each time with what brings them together again."""

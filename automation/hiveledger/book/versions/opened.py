@@ -7,12 +7,11 @@ told by the owner file beside the book and, on the machine itself, by the applic
 import contextlib
 import getpass
 import platform
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from hiveledger.book.base import Unsaved
-from hiveledger.book.current import Current
 from hiveledger.book.disk.holders import Mark, holders
 from hiveledger.book.disk.processes import is_gone, process_of
 from hiveledger.book.reading import Reading, digest_at
@@ -101,17 +100,18 @@ class Opened:
             params = {"run": run.run_id, "verb": Reason(f"verb_name.{run.verb}"), "at": f"{run.at:%Y-%m-%d %H:%M}"}
             yield Finding("book.closed_unsaved", params={**params, "program": opening.program, "who": opening.who})
 
-    def unsaved(self, there: Current, passed_over: Collection[Mark] = ()) -> Iterator[Unsaved]:
-        """Give what was carried out in open workbooks and is lost, or not in the file, which is read if need be."""
+    def unsaved(
+        self, saved: Callable[[], Collection[str]], saved_at: datetime, passed_over: Collection[Mark] = ()
+    ) -> Iterator[Unsaved]:
+        """Give what was carried out in open workbooks and is lost, or not among the runs that the file holds."""
         for intent in self._journal.discarded():
             if intent.opening:
                 yield Unsaved(intent.run, intent.opening, is_lost=True)
         waiting = [intent for intent in self._journal.unsettled() if intent.is_applied]
-        saved = there.reading().runs if waiting else frozenset[str]()
+        known = saved() if waiting else ()
         for intent in waiting:
-            if intent.opening and intent.run.run_id not in saved:
-                is_lost = self._is_over(intent, there.saved_at, passed_over)
-                yield Unsaved(intent.run, intent.opening, is_lost)
+            if intent.opening and intent.run.run_id not in known:
+                yield Unsaved(intent.run, intent.opening, self._is_over(intent, saved_at, passed_over))
 
     def _is_over(self, intent: Intent, saved_at: datetime, passed_over: Collection[Mark]) -> bool:
         """Tell whether the workbook is no longer open as it was when the run was carried out there.

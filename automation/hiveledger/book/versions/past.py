@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from hiveledger.book.base import Unsaved
+from hiveledger.book.current import Current
 from hiveledger.book.disk.holders import Mark
 from hiveledger.book.naming import AS_THE_SCHEMA, Naming
 from hiveledger.book.reading import Known, Reading, digest, read_book
@@ -136,6 +138,11 @@ class Past:
     def is_settled(self, version: str, saved_at: datetime, passed_over: Collection[Mark]) -> bool:
         """Tell whether there is nothing to note: this version was looked at, and what is open waits for its save."""
         return not self.is_new(version) and self.opened.is_quiet(saved_at, passed_over)
+
+    def unsaved(self, there: Current, passed_over: Collection[Mark]) -> Iterator[Unsaved]:
+        """Give what was carried out in open workbooks and is not in the file, which is read if nobody has yet."""
+        version, saved_at = there.glance()
+        return self.opened.unsaved(lambda: there.reading().runs if self.is_new(version) else (), saved_at, passed_over)
 
     def is_new(self, version: str) -> bool:
         """Tell whether nobody has looked at the version of this fingerprint yet."""
