@@ -1,11 +1,12 @@
 """What the template draws: parts of pages, their tables and charts, in words that are ready to be printed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TypeAlias
 
 __all__ = ["Chart", "Part", "Table"]
 
-_Row = Mapping[str, object]
+_Row: TypeAlias = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,6 @@ class Part:
 
     head: str
     tables: Sequence[Table] = ()
-    charts: Sequence[Sequence[Chart]] = field(default=())
+    charts: Sequence[Sequence[Chart]] = ()
     note: str = ""
     fresh: bool = False

@@ -60,6 +60,14 @@ class Edition:
         return [row for (name, part, _), row in self._rows.items() if (name, part) == (metric, by.value)]
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Give what people are called, by staff number; those of one name have the number behind it."""
+        told = self.people.dropna(subset=["name"])
+        doubled = told["name"].duplicated(keep=False)
+        said = told["name"].where(~doubled, told["name"] + " " + told["staff_no"])
+        return dict(zip(told["staff_no"], said, strict=True))
+
+    @cached_property
     def _rows(self) -> Mapping[tuple[str, str, str], Mapping[str, Any]]:
         records: list[dict[str, Any]] = self.figures.to_dict("records")  # type: ignore[assignment]
         return {(row["metric"], row["by"], row["of"]): row for row in records}

@@ -4,7 +4,7 @@ The rules are in the catalogue under `weekly.rule`, and stand at the end of ever
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -34,14 +34,14 @@ _ASKED: Final = (  # in the order in which they press
     DeskKind.DUPLICATE,
     DeskKind.TO_VERIFY,
 )
-Said = tuple[Reason, ...]
-_Weighed = tuple[float, Reason]
+Said: TypeAlias = tuple[Reason, ...]
+_Weighed: TypeAlias = tuple[float, Reason]
 
 
 def find_sentences(edition: Edition, language: Language) -> tuple[Said, Said, Said]:
     """Give what went well, what did not, and what somebody has to decide, the weightiest first."""
     well, badly = [*_well(edition, language)], [*_badly(edition, language)]
-    return _first(well), _first(badly), tuple(reason for _, reason in _open(edition))[:_MOST]
+    return _first(well), _first(badly), tuple(_open(edition))[:_MOST]
 
 
 def _first(told: list[_Weighed]) -> Said:
@@ -85,7 +85,7 @@ def _badly(edition: Edition, language: Language) -> Iterator[_Weighed]:
         yield 0.3, Reason("weekly.bad.twice", {"count": number(twice)})
 
 
-def _open(edition: Edition) -> Iterator[_Weighed]:
+def _open(edition: Edition) -> Iterator[Reason]:
     waiting = {row["of"]: row["value"] for row in edition.parted("waiting", By.PART)}
     for kind in _ASKED:
         if count := waiting.get(kind.value):
@@ -95,16 +95,16 @@ def _open(edition: Edition) -> Iterator[_Weighed]:
                 "kind": Reason(f"word.deskkind.{kind}"),
                 "sheet": Reason(f"weekly.sheet.{name}"),
             }
-            yield 1, Reason("weekly.decide.waiting", params)
+            yield Reason("weekly.decide.waiting", params)
     full = [
         row["of"]
         for row in edition.parted("cap", By.AM)
         if (edition.value("held", By.AM, row["of"]) or 0) >= row["value"]
     ]
     if full:
-        yield 0.5, Reason("weekly.decide.full", {"count": len(full)})
+        yield Reason("weekly.decide.full", {"count": len(full)})
     if (skew := edition.value("skew") or 0) >= _SKEWED:
-        yield 0.4, Reason("weekly.decide.skew", {"fold": f"{skew:.1f}"})
+        yield Reason("weekly.decide.skew", {"fold": f"{skew:.1f}"})
 
 
 def _rates(edition: Edition) -> list[Mapping[str, Any]]:

@@ -78,13 +78,7 @@ def label_of(edition: Edition, by: By, of: str, language: Language) -> str:
     """Say whom a figure is of: a person by name, with the staff number where two have it."""
     if not of:
         return say(f"weekly.nobody.{by}", language)
-    if by is not By.AM:
-        return of
-    names = edition.people.set_index("staff_no")["name"]
-    name = names.get(of)
-    if not isinstance(name, str):
-        return of
-    return f"{name} {of}" if names.eq(name).sum() > 1 else name
+    return edition.names.get(of, of) if by is By.AM else of
 
 
 def part_of(metric: str, part: str, language: Language) -> str:
