@@ -141,6 +141,14 @@ def test_a_list_that_is_cut_stands_whole_in_the_workbook() -> None:
     assert workbook["口径"].max_row == len(METRICS) + 1
 
 
+def test_rows_that_are_left_out_of_a_very_large_ledger_are_counted() -> None:
+    told = large_edition()
+    cut = replace(told, cases=told.cases.head(10))
+    sheet = load_workbook(BytesIO(render_sheets(cut, Language.EN)))["Rows behind the figures"]
+    assert sheet.max_row == 12
+    assert f"{len(told.cases) - 10:,} more rows" in str(sheet["A12"].value)
+
+
 def test_nobodys_number_is_printed(layer: Callable[[bytes], str]) -> None:
     tables = tiny_ledger()
     leads = tables["leads"].assign(company="王先生 13812345678", returns=2.0)

@@ -18,7 +18,10 @@ from hiveledger.report.measure import Measured
 from hiveledger.report.metrics import FLOWS, By
 from hiveledger.report.periods import Period
 
-__all__ = ["Edition", "differences", "edition_of", "read_edition", "write_edition"]
+__all__ = ["KEPT", "Edition", "differences", "edition_of", "read_edition", "write_edition"]
+
+KEPT: Final = 100_000
+"""How many of the rows behind the figures are kept; of a ledger of ten thousand leads all are."""
 
 _FORM: Final = 1  # of the file
 _FRAMES: Final = ("figures", "weeks", "cases", "people", "changed")
@@ -73,6 +76,11 @@ class Edition:
         return {(row["metric"], row["by"], row["of"]): row for row in records}
 
 
+def _kept(cases: pd.DataFrame) -> pd.DataFrame:
+    """Give the cases that are kept: of a very large ledger not all are, so that a report can still be opened."""
+    return cases[(cases.index < KEPT) | cases["metric"].eq("held")].reset_index(drop=True)
+
+
 def edition_of(measured: Measured, team: str, *, is_ranked: bool, fewest: int, is_final: bool) -> Edition:
     """Freeze what was measured."""
     people = measured.tables["people"][["name", "unit", "role"]].sort_index().reset_index(names="staff_no")
@@ -86,7 +94,7 @@ def edition_of(measured: Measured, team: str, *, is_ranked: bool, fewest: int, i
         is_final,
         measured.figures,
         measured.weeks,
-        measured.cases,
+        _kept(measured.cases),
         people,
         pd.DataFrame(columns=list(_CHANGED)),
         lists,

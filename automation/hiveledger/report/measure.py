@@ -8,7 +8,7 @@ import pandas as pd
 
 from hiveledger.changes import Tables
 from hiveledger.journal import Run
-from hiveledger.report.cases import Ledger, find_cases
+from hiveledger.report.cases import Ledger, find_cases, in_order
 from hiveledger.report.cutoff import as_of
 from hiveledger.report.figures import count_figures, trend, within
 from hiveledger.report.past import read_past
@@ -53,7 +53,7 @@ def measure(record: Record, period: Period, unit: str = "") -> Measured:
     earlier = as_of(now.tables, [run for run in record.runs if run.at < period.until], before.until)
     then = replace(now, tables=earlier, past=now.past.before(before.until), since=before.window(), until=before.until)
     known, stood = _of_unit(find_cases(now), unit), _of_unit(find_cases(then), unit)
-    cases = within(known, known, period)
+    cases = in_order(within(known, known, period))
     figures = count_figures(cases, within(known, stood, before), fewest)
     return Measured(period, unit, figures, trend(known, period, fewest), cases, now.tables)
 

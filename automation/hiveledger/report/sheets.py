@@ -77,6 +77,9 @@ def _rows(edition: Edition, language: Language) -> Iterator[Sequence[Cell]]:
     columns = [told["lead"], told["at"], told["value"], told["am"].map(names).astype("str")]
     columns += [told["unit"], told["source"], told["grade"]]
     yield from zip(titles, *map(values, columns), strict=True)
+    left_out = int(edition.figures.loc[edition.figures["by"].eq(By.ALL.value), "n"].sum()) - len(told)
+    if left_out:
+        yield [say("weekly.left_out", language, count=f"{left_out:,}")]
 
 
 def _entries(edition: Edition, rows: pd.DataFrame, language: Language) -> Iterator[Sequence[Cell]]:

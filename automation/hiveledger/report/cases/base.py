@@ -14,7 +14,7 @@ from hiveledger.rules.calendar import Hours
 from hiveledger.schema.words import Clock, Role
 from hiveledger.settings import Settings
 
-__all__ = ["CASE", "Ledger", "as_cases", "join_cases"]
+__all__ = ["CASE", "Ledger", "as_cases", "in_order", "join_cases"]
 
 CASE: Final = {
     "metric": "str",
@@ -92,11 +92,15 @@ def as_cases(
 
 
 def join_cases(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Give all cases as one frame, in an order that does not depend on that of the sheets' rows."""
+    """Give all cases as one frame."""
     blank = pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in CASE.items()})
     whole = pd.concat([part.astype({"at": "datetime64[us]"}) for part in parts if len(part)] or [blank])
     found = whole.reindex(columns=list(CASE)).assign(observed=whole.get("observed", blank["observed"]).eq(True))  # noqa: FBT003
-    found = found.astype(CASE)
-    place = found["metric"].map({name: place for place, name in enumerate(METRICS)})
+    return found.astype(CASE).reset_index(drop=True)
+
+
+def in_order(cases: pd.DataFrame) -> pd.DataFrame:
+    """Put cases in an order that does not depend on that of the sheets' rows."""
+    place = cases["metric"].map({name: place for place, name in enumerate(METRICS)})
     keys = ["place", "at", "lead", "am", "part", "value"]
-    return found.assign(place=place).sort_values(keys, ignore_index=True).drop(columns="place")
+    return cases.assign(place=place).sort_values(keys, ignore_index=True).drop(columns="place")
