@@ -77,7 +77,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 def desktop(folder: Path) -> Iterator[Desktop]:
     """Give a screen of its own, whose content is a file in a folder."""
     read, write = os.pipe()
-    screen = ["-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-fbdir", str(folder), "-nolisten", "tcp"]
+    screen = ["-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-noreset", "-fbdir", str(folder), "-nolisten", "tcp"]
     server = subprocess.Popen(["Xvfb", "-displayfd", str(write), *screen], pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     try:

@@ -1,6 +1,7 @@
 """A running Calc: what it shows, how it calculates, and the books that are open in it."""
 
 import contextlib
+import time
 import zlib
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["App"]
 
 _QUIT_SECONDS: Final = 10
+_READY_SECONDS: Final = 5
 _SHEETS: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _ENGLISH: Final = 1  # com.sun.star.sheet.FormulaLanguage, of what getFormula and setFormula speak
 _OOXML: Final = 5
@@ -59,6 +61,22 @@ class App(Part, kind="App"):
         except load_uno().getClass("com.sun.star.uno.Exception"):
             return False
         return True
+
+    def is_ready(self) -> bool:
+        """Tell whether it calculates, which one that was just started may not do yet, or never.
+
+        No book is opened for that: with the last one that is closed a Calc with windows ends.
+        """
+        until = time.monotonic() + _READY_SECONDS
+        while True:
+            try:
+                self._service("com.sun.star.sheet.FunctionAccess").callFunction("SUM", (1.0, 2.0))
+            except load_uno().getClass("com.sun.star.uno.Exception"):
+                if time.monotonic() > until or not self.is_there():
+                    return False
+                time.sleep(0.2)
+            else:
+                return True
 
     @property
     def api(self) -> Uno:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import xlwings as xw
 
 from xlwings_calc.app import App
 from xlwings_calc.bridge import connect
 from xlwings_calc.cells import clean, plain
+from xlwings_calc.errors import EngineError
 from xlwings_calc.part import NotCoveredError, Part
 from xlwings_calc.process import Process
 
 __all__ = ["Apps", "Engine", "attach", "register", "start"]
+
+_STARTS: Final = 3
 
 
 class Apps(Part, kind="Apps"):
@@ -34,8 +38,14 @@ class Apps(Part, kind="Apps"):
         """Start a Calc of our own; like Excel it has windows unless told otherwise."""
         if spec is not None or xl is not None:
             raise NotCoveredError("Apps.add(spec=…)")
-        process = Process(visible=visible is not False, profile=profile)
-        app = App(self._engine, process.connect(), process.pipe, process)
+        for _ in range(_STARTS):
+            process = Process(visible=visible is not False, profile=profile)
+            app = App(self._engine, process.connect(), process.pipe, process)
+            if app.is_ready():
+                break
+            process.end()
+        else:
+            raise EngineError("start-unready")
         self._apps.insert(0, app)
         if add_book:
             app.books.add()

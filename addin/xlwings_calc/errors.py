@@ -29,6 +29,10 @@ _SENTENCES: Final = {
         "LibreOffice 在 {seconds} 秒内没有应答，已把它结束。请关掉占用电脑的程序后重试。",
         "LibreOffice did not answer within {seconds} seconds and was ended. Close what keeps the computer busy.",
     ),
+    "start-unready": (
+        "LibreOffice 启动了，但 Calc 不工作。请在终端运行 soffice --calc，看它报告什么。",
+        "LibreOffice started but its Calc does not work. Run soffice --calc in a terminal and read what it says.",
+    ),
     "no-answer": (
         "没有 Calc 在管道 {pipe} 上应答。请确认 Calc 开着，且没有停在对话框上，然后重试。",
         "No Calc answers on the pipe {pipe}. See that Calc is open and shows no dialogue, then try again.",

@@ -12,8 +12,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 __all__: list[str] = []
+
+_ENDING_SECONDS = 5
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -26,8 +29,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             stderr=subprocess.DEVNULL,
         )
         return
-    with contextlib.suppress(ProcessLookupError):  # nobody is left of it
-        os.killpg(process.pid, signal.SIGKILL)
+    until = time.monotonic() + _ENDING_SECONDS  # where nobody takes up the dead, they would be waited for for ever
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left of it
+        while time.monotonic() < until:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.poll()  # takes it up
+            time.sleep(0.01)
 
 
 def _end_with(process: subprocess.Popen[bytes]) -> None:
@@ -40,14 +47,21 @@ def _main(profile: str, *command: str) -> int:
     process = subprocess.Popen(  # noqa: S603 - the command comes from the module beside this one
         command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
     )
-    print(process.pid, flush=True)  # noqa: T201 - the program that asked reads it
-    threading.Thread(target=_end_with, args=(process,), daemon=True).start()
-    status = process.wait()
-    _end(process)
-    if profile:
-        shutil.rmtree(profile, ignore_errors=True)
-    return status
+    try:
+        threading.Thread(target=_end_with, args=(process,), daemon=True).start()
+        print(process.pid, flush=True)  # noqa: T201 - the program that asked reads it
+        return process.wait()
+    finally:  # also where nobody reads any more, or we are told to end
+        _end(process)
+        if profile:
+            shutil.rmtree(profile, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    os._exit(_main(*sys.argv[1:]) & 0xFF)  # the thread may still wait for the pipe
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: sys.exit(1))
+    ended_with = 1
+    try:
+        ended_with = _main(*sys.argv[1:]) & 0xFF
+    finally:
+        os._exit(ended_with)  # the thread may still wait for the pipe

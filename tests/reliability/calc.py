@@ -28,7 +28,7 @@ _NAME: Final = "w1"
 def display() -> Iterator[str]:
     """Give a display of its own, without a screen."""
     ours, its = os.pipe()
-    command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(its), "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[its], stderr=subprocess.DEVNULL) as server, os.fdopen(ours) as said:
         os.close(its)
         try:
