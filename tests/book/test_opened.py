@@ -11,10 +11,11 @@ import pytest
 from openpyxl import load_workbook
 
 from hiveledger.book.file import FileBook
-from hiveledger.changes import Append, Group, Plan, Set, values
+from hiveledger.changes import AddColumn, Append, Group, Plan, Set, values
 from hiveledger.errors import BusyError
 from hiveledger.flows.undo import plan_undo
-from hiveledger.schema import MARKS_SHEET
+from hiveledger.schema import MARKS_SHEET, TABLES
+from hiveledger.text import Language
 from tests.ledgers import NOW, imported, type_into
 from tests.open_books import OpenBook
 
@@ -232,6 +233,26 @@ def test_what_was_saved_in_the_middle_of_its_cells_is_nobodys_edit(closed: FileB
     there.close()
     assert closed.sync() == ()
     assert (found(closed), verbs(closed)) == (["A", "B"], ["import", "grade"])
+
+
+def test_a_run_on_what_a_person_made_in_the_open_workbook_is_looked_at_with_it(closed: FileBook) -> None:
+    there = OpenBook(closed)
+    there.edit(add_sheet)
+    changes = (AddColumn("contacts", "mobile"), Set("contacts", "P000001", "contact", None, "示例"))
+    outcome = there.write(Plan("complete", NOON, (Group("", changes),)), "SO")
+    assert len(outcome.written) == 2
+    there.save(ONE)
+    assert closed.read().frame("contacts")["contact"].to_list() == ["示例"]
+    assert verbs(closed) == ["import", "complete", "observed"]
+
+
+def add_sheet(path: Path) -> None:
+    """Let a person add a sheet of contacts, with one row."""
+    workbook, table = load_workbook(path), TABLES["contacts"]
+    sheet = workbook.create_sheet(table.zh)
+    sheet.append([table[key].header(Language.ZH) for key in (table.key, "lead_id", "contact")])
+    sheet.append(["P000001", "L000001", None])
+    workbook.save(path)
 
 
 def test_no_run_gets_the_number_of_one_that_was_lost(closed: FileBook) -> None:

@@ -15,7 +15,7 @@ from hiveledger.book.base import Unsaved
 from hiveledger.book.disk.holders import Mark, holders
 from hiveledger.book.disk.processes import is_gone, process_of
 from hiveledger.book.reading import Reading, digest_at
-from hiveledger.changes import Append, Change, Set, values
+from hiveledger.changes import AddColumn, Append, Change, Set, Tables, values
 from hiveledger.changes.again import is_done, net
 from hiveledger.changes.lookup import Cells
 from hiveledger.findings import Finding, Reason
@@ -138,8 +138,7 @@ class Opened:
         unsaved = (change for intent in self._journal.unsettled() for change in intent.run.changes)
         part = [change for change in unsaved if is_done(change, now, reading.tables)]
         for change in net([*whole, *part]):
-            is_there = not isinstance(change, Set) or cells.has_row(change.table, change.key)
-            if is_there and not is_done(change, cells, before.tables):
+            if _has_place(change, cells, before.tables) and not is_done(change, cells, before.tables):
                 yield change
 
     def delivered(self, reading: Reading) -> Mapping[str, datetime]:
@@ -157,6 +156,16 @@ class Opened:
                 if table == "leads" and assigned is not None and at.get(key) == assigned:
                     found[key] = seen
         return found
+
+
+def _has_place(change: Change, cells: Cells, tables: Tables) -> bool:
+    """Tell whether the tables have the row or sheet that a change is on: a person may have made it just before."""
+    match change:
+        case Set(table, key):
+            return cells.has_row(table, key)
+        case AddColumn(table):
+            return table in tables
+    return True
 
 
 def _is_cut_off(intent: Intent, reading: Reading) -> bool:
