@@ -11,7 +11,7 @@ from hiveledger_addin.install.extension import extension_version
 from hiveledger_addin.install.machine import MACOS, WINDOWS, Machine
 from hiveledger_addin.install.on_macos import find_on_macos
 from hiveledger_addin.install.on_windows import find_on_windows
-from hiveledger_addin.install.put import ADDIN, EXTENSION_ID, SCRIPT, built_addin
+from hiveledger_addin.install.put import ADDIN, EXTENSION_ID, built_addin
 
 __all__ = ["find_blocks"]
 
@@ -21,14 +21,12 @@ def find_blocks(machine: Machine, language: Language) -> Iterator[Finding]:
     if machine.is_of_the_store:
         yield Finding("addin.store_python", params={"python": str(machine.base)})
     addin, extension = machine.excel_start / ADDIN, extension_version(machine.calc_profile, EXTENSION_ID)
-    has_excel = machine.system in {WINDOWS, MACOS}
+    has_excel = machine.system in {WINDOWS, MACOS} and (addin.exists() or not extension)  # else Calc alone was wished
     yield from _python(machine)
     if has_excel:
         yield from _addin(addin)
-    if machine.system == WINDOWS:
-        yield from find_on_windows(machine, addin)
-    if machine.system == MACOS:
-        yield from find_on_macos(machine, machine.excel_scripts / SCRIPT)
+        on_this = find_on_windows if machine.system == WINDOWS else find_on_macos
+        yield from on_this(machine, addin)
     if extension or not has_excel:
         yield from _extension(extension, language)
 

@@ -15,8 +15,9 @@ _PREFERENCES: Final = "com.microsoft.office.plist"
 _GUARDED: Final = ("Desktop", "Documents", "Downloads")  # macOS asks before another program may look into these
 
 
-def find_on_macos(machine: Machine, script: Path) -> Iterator[Finding]:
-    """Tell what stands in the way of an add-in; `script` is the one through which Excel starts Python."""
+def find_on_macos(machine: Machine, addin: Path) -> Iterator[Finding]:
+    """Tell what stands in the way of an add-in: also that Excel has nothing to start Python by."""
+    script = machine.excel_scripts / f"{addin.stem}.applescript"
     programs = sorted((machine.root / "Applications").glob("Microsoft Excel*.app"))
     if not programs:
         yield Finding("addin.no_excel")
@@ -24,7 +25,7 @@ def find_on_macos(machine: Machine, script: Path) -> Iterator[Finding]:
         yield Finding("addin.two_excels", params={"folders": " · ".join(map(str, programs))}, level=Level.INFO)
     if programs and not machine.excel_configuration.parent.is_dir():
         yield Finding("addin.never_started")
-    elif not (script.exists() and machine.excel_configuration.exists()):
+    elif addin.exists() and not (script.exists() and machine.excel_configuration.exists()):
         yield Finding("addin.no_script", params={"file": str(script)})
     yield from _policies(machine)
     if any(machine.python.is_relative_to(machine.home / name) for name in _GUARDED):

@@ -11,8 +11,8 @@ from hiveledger.text import Language, say
 from hiveledger_addin.install.configuration import Configuration, text
 from hiveledger_addin.install.doctor import find_blocks
 from hiveledger_addin.install.machine import Machine
-from hiveledger_addin.install.put import ADDIN, put_into_excel
-from tests.addin.install.machines import linux, macos, windows
+from hiveledger_addin.install.put import ADDIN, put_into_calc, put_into_excel
+from tests.addin.install.machines import EXCEL_ROOT, linux, macos, windows
 
 
 def _told(machine: Machine) -> set[str]:
@@ -71,6 +71,14 @@ def test_a_program_in_a_synchronised_folder_is_told_of(tmp_path: Path) -> None:
 def test_a_python_of_the_store_is_told_of(tmp_path: Path) -> None:
     machine = _installed(windows(tmp_path), tmp_path)
     assert _told(replace(machine, base=tmp_path / "WindowsApps" / "Python")) == {"store_python"}
+
+
+@pytest.mark.usefixtures("office")
+def test_where_calc_alone_was_wished_nothing_is_told_of_excel(tmp_path: Path) -> None:
+    machine = windows(tmp_path, {EXCEL_ROOT: {}})
+    for _ in put_into_calc(machine, Language.ZH, tmp_path):
+        pass
+    assert _told(machine) == set()
 
 
 @pytest.mark.usefixtures("office")

@@ -23,7 +23,7 @@ def test_cmd_reads_every_line_whatever_the_code_page_of_the_machine() -> None:
 
 @pytest.mark.parametrize("code", ["addin.no_python", "addin.unpack_first"])
 def test_both_say_the_sentences_of_the_catalogue_in_both_languages(code: str) -> None:
-    hidden = re.findall(r"call :say (\S+)", CMD.read_text("ascii"))
+    hidden = re.findall(r'call :say "(\S+)"', CMD.read_text("ascii"))
     assert say(code, Language.ZH) in [base64.b64decode(text).decode("utf-8") for text in hidden]
     assert f"echo {say(code, Language.EN)}\n" in CMD.read_text("ascii")
     assert all(f'echo "{say(code, language)}"\n' in COMMAND.read_text("utf-8") for language in Language)

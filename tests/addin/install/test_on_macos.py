@@ -8,20 +8,20 @@ import pytest
 
 from hiveledger_addin.install.machine import Machine
 from hiveledger_addin.install.on_macos import find_on_macos
-from hiveledger_addin.install.put import SCRIPT
+from hiveledger_addin.install.put import ADDIN, SCRIPT
 from tests.addin.install.machines import macos
 
 
 def _healthy(folder: Path) -> Machine:
     machine = macos(folder)
-    for file in (machine.excel_scripts / SCRIPT, machine.excel_configuration):
+    for file in (machine.excel_scripts / SCRIPT, machine.excel_configuration, machine.excel_start / ADDIN):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     return machine
 
 
 def _told(machine: Machine) -> list[str]:
-    found = find_on_macos(machine, machine.excel_scripts / SCRIPT)
+    found = find_on_macos(machine, machine.excel_start / ADDIN)
     return [finding.code.removeprefix("addin.") for finding in found]
 
 
