@@ -212,6 +212,48 @@ def test_where_writing_fails_in_the_middle_all_is_put_back(opened: Opened, tmp_p
     assert values_of(opened.saved(tmp_path)) == before
 
 
+def test_formats_too_are_put_back(opened: Opened, tmp_path: Path) -> None:
+    """A text needs a format that a plain sheet does not have: before it is put back it stays, so that 0012 does."""
+    leads = table("""
+    lead_id | company  | budget_cny
+    L1      | 示例公司 | 5
+    L2      | 0012     | 7
+    """)
+    people = table("""
+    staff_no | name
+    S001     | 示例甲
+    """)
+    book = opened(FileBook(plain_ledger(tmp_path / "台账.xlsx", {"leads": leads, "people": people})))
+    book.read()
+    sheet = opened.book.sheets["客户台账"]
+    before = [(cell.value, cell.number_format) for cell in sheet.range("A1:C3")]
+    opened.book.sheets["团队"].api.protect("")
+    groups = (
+        Group("L1", (Set("leads", "L1", "company", "示例公司", "=1+1"), Set("leads", "L1", "budget_cny", 5.0, 6.5))),
+        Group("L2", (Set("leads", "L2", "company", "0012", "0013"),)),
+        Group("", (Append("people", "S002", {"name": "示例乙"}),)),
+    )
+    with pytest.raises(BusyError):
+        book.write(plan(*groups), "SO")
+    assert [(cell.value, cell.number_format) for cell in sheet.range("A1:C3")] == before
+
+
+def test_between_the_cells_of_a_column_a_formula_and_an_error_stay(opened: Opened, tmp_path: Path) -> None:
+    book = opened(imported(tmp_path, *({**ROW, "industry": "汽车"} for _ in range(6))))
+    book.read()
+    sheet = opened.book.sheets["客户台账"]
+    column = book.address("leads", LEAD, "grade").partition("!")[2].rstrip("0123456789")
+    for number, formula in ((3, '="A"'), (5, "=1/0")):
+        sheet.range(f"{column}{number}").number_format = "General"
+        sheet.range(f"{column}{number}").formula = formula
+    sheet.range(f"{column}6").value = "B"
+    outcome = book.write(plan(*(cell("grade", None, "C", f"L{number:06d}") for number in (1, 3, 6))), "SO")
+    assert outcome.conflicts == ()
+    cells = sheet.range(f"{column}2:{column}7")
+    assert cells.value == ["C", "A", "C", None, "B", "C"]
+    assert [sheet.range(f"{column}{number}").formula for number in (3, 5)] == ['="A"', "=1/0"]
+
+
 def test_sheet_selection_and_switches_are_as_they_were(opened: Opened, tmp_path: Path) -> None:
     book = opened(imported(tmp_path, ROW))
     people = opened.book.sheets["团队"]
