@@ -10,6 +10,11 @@ from openpyxl.worksheet.table import Table
 
 from hiveledger.book.file import FileBook
 from hiveledger.book.live import LiveBook
+from hiveledger.book.live.around import Around
+from hiveledger.book.live.pen import Pen
+from hiveledger.book.live.saved import Saved
+from hiveledger.book.live.sheets import read_block, used_range
+from hiveledger.book.xlsx import Formatted, SetCell
 from hiveledger.changes import AddColumn, AddTable, Append, Conflict, Given, Group, Plan, Set, Value
 from hiveledger.errors import BusyError
 from hiveledger.flows.undo import plan_undo
@@ -210,6 +215,20 @@ def test_where_writing_fails_in_the_middle_all_is_put_back(opened: Opened, tmp_p
     assert (opened.app.screen_updating, opened.app.calculation) == (True, "automatic")
     assert (book.sync(), len(book.runs()), book.unsaved()) == ((), 1, ())
     assert values_of(opened.saved(tmp_path)) == before
+
+
+def test_what_somebody_types_between_the_look_and_the_write_stays(opened: Opened, tmp_path: Path) -> None:
+    book = opened(imported(tmp_path, ROW))
+    book.read()
+    place = book.address("leads", LEAD, "grade").partition("!")[2]
+    sheet = opened.book.sheets["客户台账"]
+    grid = read_block(sheet, used_range(sheet))
+    pen = Pen(opened.book, Around(opened.book, Saved(book.path), {sheet.name: grid}), set(), print)
+    sheet.range(place).value = "B"
+    cells = sheet.range(place)
+    with pytest.raises(BusyError) as problem:
+        pen.put([SetCell(sheet.name, cells.row, cells.column, Formatted("A", "@"))])
+    assert (problem.value.code, cells.value) == ("book.changed_meanwhile", "B")
 
 
 def test_formats_too_are_put_back(opened: Opened, tmp_path: Path) -> None:

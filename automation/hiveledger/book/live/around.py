@@ -29,10 +29,15 @@ class Around:
         return self._hurdles_on(place.sheet)
 
     def is_as_seen(self, sheet: str, column: int, row: int, cell: Cell) -> bool:
-        """Tell whether a cell holds what it held when the sheet was looked at, and no formula."""
-        grid = self._grids.get(sheet, ())
-        seen = grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
-        return cell == seen and (row > len(grid) or not self._hurdles_on(sheet).has_formula(row, column))
+        """Tell whether a cell holds what it held when the sheet was looked at; of a sheet of ours nobody asked."""
+        grid = self._grids.get(sheet)
+        if grid is None:
+            return True
+        return cell == (grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else "")
+
+    def has_formula(self, sheet: str, column: int, row: int) -> bool:
+        """Tell whether a cell held a formula then."""
+        return row <= len(self._grids.get(sheet, ())) and self._hurdles_on(sheet).has_formula(row, column)
 
     def _hurdles_on(self, sheet: str) -> "_Hurdles":
         if sheet not in self._hurdles:

@@ -166,8 +166,9 @@ class LiveBook:
     @property
     def _opening(self) -> Opening:
         """Tell which program has the workbook open."""
-        app = self._book.app
-        return opening_of(self.path, _OWNER_FILES.get(app.engine.name, app.engine.name), app.pid)
+        with answered(self.path.name):
+            app = self._book.app
+            return opening_of(self.path, _OWNER_FILES.get(app.engine.name, app.engine.name), app.pid)
 
     def _read(self) -> Reading:
         """Read the open workbook; sheets that are as they were are not typed again."""

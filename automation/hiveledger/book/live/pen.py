@@ -34,7 +34,8 @@ class Pen:
     def put(self, cells: Iterable[SetCell]) -> None:
         """Put values into cells; of several for one cell the last one counts.
 
-        Raises: BusyError where the program took a value for something else.
+        Raises: BusyError where somebody typed into one of the cells since the sheet was looked at, or where the program
+        took a value for something else.
         """
         wanted: defaultdict[str, defaultdict[int, dict[int, Formatted]]] = defaultdict(lambda: defaultdict(dict))
         for cell in cells:
@@ -60,6 +61,7 @@ class Pen:
         rows = [row for cells in columns.values() for row in cells]
         area = Area(min(rows), min(columns), max(rows), max(columns))
         before = _by_column(area, read_block(sheet, area))
+        self._refuse_changed(name, columns, before)
         strips = [
             Strip(
                 sheet,
@@ -67,7 +69,7 @@ class Pen:
                 cells,
                 before[column],
                 (name, column) in self._ours,
-                partial(self._around.is_as_seen, name, column),
+                partial(self._may_pass, name, column),
             )
             for column, cells in columns.items()
         ]
@@ -86,6 +88,17 @@ class Pen:
             if lost:
                 cell = f"{name}!{column_letters(strip.column)}{lost[0]}"
                 raise BusyError("live.not_taken", file=self._book.name, cell=cell)
+
+    def _refuse_changed(
+        self, name: str, columns: Mapping[int, Mapping[int, Formatted]], before: Mapping[int, Mapping[int, Cell]]
+    ) -> None:
+        places = ((column, row, before[column][row]) for column, cells in columns.items() for row in cells)
+        if not all(self._around.is_as_seen(name, *place) for place in places):
+            raise BusyError("book.changed_meanwhile", file=self._book.name)
+
+    def _may_pass(self, name: str, column: int, row: int, cell: Cell) -> bool:
+        is_as_seen = self._around.is_as_seen(name, column, row, cell)
+        return is_as_seen and not self._around.has_formula(name, column, row)
 
 
 def _by_column(area: Area, rows: Sequence[Sequence[Cell]]) -> Mapping[int, Mapping[int, Cell]]:

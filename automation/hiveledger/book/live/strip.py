@@ -34,9 +34,9 @@ _Run: TypeAlias = tuple[int, int]  # the first and the last of rows that follow 
 class Strip:
     """Cells of one column with what they are to hold, by row.
 
-    `before` is what stands there and between, a moment ago; `is_ours`: the machine fills the column, not people.
-    `is_as_seen` tells of a row and what its cell holds whether that is what stood there when the sheet was looked at,
-    and no formula.
+    `before` is what stood there and between a moment ago; `is_ours`: the machine fills the column, not people.
+    `may_pass` tells of a row and what its cell holds whether that is what the sheet held when it was looked at, and no
+    formula.
     """
 
     sheet: "xw.Sheet"
@@ -44,7 +44,7 @@ class Strip:
     wanted: Mapping[int, Formatted]
     before: Mapping[int, Cell]
     is_ours: bool
-    is_as_seen: Callable[[int, Cell], bool]
+    may_pass: Callable[[int, Cell], bool]
 
     @cached_property
     def formats(self) -> Mapping[int, str]:
@@ -121,7 +121,7 @@ class Strip:
         first = told[0][0]
         for (_, last), (following, _) in pairwise(told):
             between = range(last + 1, following)
-            if not all(self._stays(row, now[row]) and self.is_as_seen(row, now[row]) for row in between):
+            if not all(self._stays(row, now[row]) and self.may_pass(row, now[row]) for row in between):
                 yield first, last
                 first = following
         yield first, told[-1][1]
