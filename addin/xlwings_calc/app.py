@@ -65,7 +65,7 @@ class App(Part, kind="App"):
     def is_ready(self) -> bool:
         """Tell whether it calculates, which one that was just started may not do yet, or never.
 
-        No book is opened for that: with the last one that is closed a Calc with windows ends.
+        No book is opened for that, so no window comes and goes.
         """
         until = time.monotonic() + _READY_SECONDS
         while True:
