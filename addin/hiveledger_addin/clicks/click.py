@@ -24,12 +24,14 @@ def click(button: str, book: "xw.Book", window: Window) -> None:
     """Do what a button is for in the book that a person has open. Whatever goes wrong, they read one sentence."""
     try:
         label = BUTTONS[button].label(window.language)
+        message = Message(())
         with turn(window, label) as ours:
             if ours is not None:
                 window.progress(say("click.working", window.language, button=label))
                 from hiveledger_addin.clicks.doing import do  # noqa: PLC0415 - pandas comes with it
 
-                _show(do(BUTTONS[button], book, window, ours), book, window)
+                message = do(BUTTONS[button], book, window, ours)
+        _show(message, book, window)
     except WithdrawnError:
         pass
     except LedgerError as problem:

@@ -1,7 +1,7 @@
 """One click at a time: a second one is told what goes on, and may break it off."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -34,17 +34,17 @@ def turn(window: Window, label: str) -> Iterator[Turn | None]:
     """Give a click its turn, or None while another click of this user has it: then the person is told which."""
     folder = state_folder() / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    what = folder / "running"
+    lock, what = FileLock(folder / "turn.lock"), folder / "running"
     try:
-        with FileLock(folder / "turn.lock", timeout=0):
-            what.write_text(label, "utf-8")
-            yield Turn(folder, window)
-            return
+        lock.acquire(timeout=0)
     except Timeout:
-        pass
-    running = ""
-    with suppress(OSError):
-        running = what.read_text("utf-8")
-    if window.agree(say("click.running", window.language, button=running)):
-        (folder / "stop").touch()
-    yield None
+        running = what.read_text("utf-8") if what.exists() else ""
+        if window.agree(say("click.running", window.language, button=running)):
+            (folder / "stop").touch()
+        yield None
+        return
+    try:
+        what.write_text(label, "utf-8")
+        yield Turn(folder, window)
+    finally:
+        lock.release()
