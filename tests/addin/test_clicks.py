@@ -1,5 +1,6 @@
 """What a click does in an open ledger: whom it is about, what it asks, what it tells, and what it never does."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import xlwings as xw
 
 from hiveledger.book.file import FileBook
 from hiveledger_addin import excel
+from hiveledger_addin.calc.run import main
 from hiveledger_addin.clicks import click
 from hiveledger_addin.clicks.selection import selected_leads, selected_texts
 from hiveledger_addin.clicks.turn import turn
@@ -225,3 +227,18 @@ def test_excel_is_told_the_book_by_its_name(shared: xw.Book, monkeypatch: pytest
     monkeypatch.setattr("sys.argv", ["-c", f"--wb={shared.name}", "--from_xl=1", "--app=", "--hwnd=1"])
     excel.click("help")
     assert shared.sheets.active.name == "使用说明"
+
+
+def test_what_calc_starts_ends_each_click_with_a_line(
+    shared: xw.Book, calc: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HIVELEDGER_STATE", str(tmp_path))
+    (tmp_path / "calc").mkdir()
+    for pipe in (calc.impl.pipe, "nobody"):
+        (tmp_path / "calc" / pipe).write_text("StarOffice.ComponentContext", "ascii")
+    order = json.dumps({"button": "help", "book": shared.fullname})
+    main(calc.impl.pipe, [order, order])
+    assert capsys.readouterr().out == "\n\n"
+    assert shared.sheets.active.name == "使用说明"
+    main("nobody", [order])
+    assert capsys.readouterr().out.startswith("没有 Calc 在管道 nobody 上应答")

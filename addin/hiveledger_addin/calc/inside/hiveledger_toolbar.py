@@ -116,22 +116,22 @@ class _Worker:
         self._process.stdin.close()
 
     def do(self, order, done):
-        """Hand a click over; `done` is called with an empty text, or with the log of what went wrong."""
+        """Hand a click over; `done` is called with what a person has to be told of the process, mostly nothing."""
         self._rest.cancel()
         self._done = done
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
 
     def _listen(self):
-        for _ in self._process.stdout:
+        for line in self._process.stdout:
             done, self._done = self._done, None
-            done("")
+            done(line.strip())
             self._rest = threading.Timer(_IDLE_SECONDS, self.dismiss)
             self._rest.daemon = True
             self._rest.start()
         _WORKERS.remove(self)
         if self._process.wait() and self._done is not None:
-            self._done(str(self._log))
+            self._done(_WORDS["failed"].format(log=self._log))
 
 
 _WORKERS = []
@@ -165,7 +165,7 @@ class Toolbar(unohelper.Base, XJobExecutor, XJob):
             pipe = self._open(configuration)
             free = next(filter(_Worker.is_free, _WORKERS), None)
             worker = free or _Worker(configuration.python, pipe, Path(configuration.state))
-            worker.do(order, lambda log: self._end(document, bar, log))
+            worker.do(order, lambda text: self._end(document, bar, text))
         except OSError as problem:
             bar.end()
             self._warn(document, _WORDS["failed"].format(log=problem))
@@ -175,12 +175,12 @@ class Toolbar(unohelper.Base, XJobExecutor, XJob):
             Toolbar._door = _Door(self._context, Path(configuration.state) / "calc")
         return Toolbar._door.pipe
 
-    def _end(self, document, bar, log):
+    def _end(self, document, bar, text):
         def end():
             bar.end()
-            if log:
+            if text:
                 _free(document)
-                self._warn(document, _WORDS["failed"].format(log=log))
+                self._warn(document, text)
 
         _service(self._context, "com.sun.star.awt.AsyncCallback").addCallback(_Once(end), None)
 
