@@ -19,6 +19,7 @@ __all__ = ["Key", "reckon"]
 
 Key = tuple[str, str, str]
 
+_WHO_HAS_IT: Final = "?"
 _BLOCKS: Final = ((time(9), time(12)), (time(13, 30), time(18)))
 _NEEDED: Final = [
     "company",
@@ -264,11 +265,11 @@ def _cases(world: _World, until: datetime) -> Iterator[_Case]:
     yield from _standing(world, until)
 
 
-def _facts(world: _World, lead: str, owner: str | None = None) -> Row:
+def _facts(world: _World, lead: str, owner: str | None = _WHO_HAS_IT) -> Row:
     """Say whose a case is: of the person named, else of who has the lead."""
     row = world.rows["leads"].get(lead, Row())
-    am = owner or row["owner"]
-    unit = world.rows["people"].get(am, Row()).get("unit") if am else row["unit"]
+    am = row["owner"] if owner == _WHO_HAS_IT else owner
+    unit = world.rows["people"].get(am, Row())["unit"] if am else row["unit"] if owner == _WHO_HAS_IT else None
     return Row({"source": row["source"], "grade": row["grade"], "am": am, "unit": unit})
 
 

@@ -172,8 +172,8 @@ def read_past(runs: Sequence[Run], leads: pd.DataFrame, until: datetime) -> Past
         reading.follow(run)
     reading.unmerged += _unmerged(runs, until)
     turns = [{**turn.cells, "observed": float(turn.observed)} for turn in reading.turns]
-    known = {(turn["lead_id"], turn["owner"]) for turn in turns}
-    turns += [row for row in _rows_of(leads, until) if (row["lead_id"], row["owner"]) not in known]
+    known = {lead for lead, cells in reading.rows.items() if "owner" in cells}
+    turns += [row for row in _rows_of(leads, until) if row["lead_id"] not in known]
     known_stages = reading.stages
     stages: list[_Cells] = [{"lead_id": lead, "stage": stage, "at": at} for (lead, stage), at in known_stages.items()]
     stages += [

@@ -53,7 +53,7 @@ def _distributed(ledger: Ledger) -> list[pd.DataFrame]:
     at, lead = leads["first_assigned_at"], _ids(leads)
     facts = ledger.facts(lead)
     waited = ledger.hours.team.working_between(leads["cleaned_at"], at) / 60
-    known = waited.ge(0)
+    known = leads["cleaned_at"] <= at
     return [
         *as_cases(["distributed"], lead, at, 1.0, facts),
         *as_cases(["wait_median", "wait_p90"], lead[known], at, waited, facts),
