@@ -57,7 +57,7 @@ def main() -> None:
         bare_days = tuple((46_000 + number / 1_440,) for number in range(rows))
         print(f"| {rows:,} rows | through xlwings, s | bare call, s |\n|---|---|---|")
         _line(f"{_COLUMNS} columns read", _best(lambda: block.value), _best(block.api.getDataArray))
-        with book.impl.steady(rows):
+        with book.impl.document.steady(rows):
             bare_texts = _best(lambda: texts.api.setDataArray(tuple(map(tuple, names))))
             bare_moments = _best(lambda: days.api.setDataArray(bare_days))
         _line("a column of texts written", _best(lambda: setattr(texts, "value", names)), bare_texts)

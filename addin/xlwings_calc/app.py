@@ -5,11 +5,11 @@ import time
 import zlib
 from typing import TYPE_CHECKING, Final, Literal
 
-from xlwings_calc.book import Book, properties
+from xlwings_calc.book import Book
 from xlwings_calc.books import Books
 from xlwings_calc.bridge import Uno, find_program, load_uno
+from xlwings_calc.document import properties
 from xlwings_calc.errors import EngineError
-from xlwings_calc.formulas import Dialect
 from xlwings_calc.part import CallError, NotCoveredError, Part
 from xlwings_calc.process import Process
 from xlwings_calc.ranges import Range, selected
@@ -22,9 +22,6 @@ __all__ = ["App"]
 _QUIT_SECONDS: Final = 10
 _READY_SECONDS: Final = 5
 _SHEETS: Final = "com.sun.star.sheet.SpreadsheetDocument"
-_ENGLISH: Final = 1  # com.sun.star.sheet.FormulaLanguage, of what getFormula and setFormula speak
-_OOXML: Final = 5
-_FUNCTIONS: Final = 0x7FFFFFFF  # of all groups
 _BUTTONS: Final = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 _PRESSED: Final = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
@@ -33,7 +30,7 @@ class App(Part, kind="App"):
     """One Calc, ours (`process`) or somebody else's, to which we are attached by a pipe."""
 
     __slots__ = (
-        "_alerts", "_books", "_desktop", "_dialect", "_indicator", "_locked", "_process", "_status",
+        "_alerts", "_books", "_desktop", "_indicator", "_locked", "_process", "_status",
         "context", "engine", "pid", "pipe",
     )  # fmt: skip
 
@@ -46,7 +43,6 @@ class App(Part, kind="App"):
         self._locked: list[Uno] = []
         self._indicator: Uno = None
         self._status: str | Literal[False] = False
-        self._dialect: Dialect | None = None
         self._alerts = True
 
     def _service(self, name: str) -> Uno:
@@ -140,17 +136,6 @@ class App(Part, kind="App"):
         if document is None:
             raise CallError("not-opened", file=load_uno().fileUrlToSystemPath(address))
         return self.book_of(document)
-
-    def dialect(self, document: Uno) -> Dialect:
-        """Give how formulas are written in this Calc, which any document tells."""
-        if self._dialect is None:
-            mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
-            calc, excel = (
-                [((entry.Token.OpCode, str(entry.Token.Data)), str(entry.Name)) for entry in mapped]
-                for mapped in (mapper.getAvailableMappings(language, _FUNCTIONS) for language in (_ENGLISH, _OOXML))
-            )
-            self._dialect = Dialect(calc, excel)
-        return self._dialect
 
     # What a person sees
 

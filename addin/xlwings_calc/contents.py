@@ -35,7 +35,7 @@ class Contents(Place, kind="Range"):
             return data[0][0]
         rows = [list(row) for row in data]
         for key, at in self.formats():
-            read = reader(self.sheet.book.format_kind(key), self.sheet.book.epoch)
+            read = reader(self.sheet.document.format_kind(key), self.sheet.document.epoch)
             if read is None:
                 continue
             columns = range(at.StartColumn - self.column + 1, at.EndColumn - self.column + 2)
@@ -54,7 +54,7 @@ class Contents(Place, kind="Range"):
             return
         shape = len(rows), len(rows[0])
         target = self if shape == self.shape else self.part(1, 1, *shape)
-        prepared = arranged(rows, self.sheet.book.epoch)
+        prepared = arranged(rows, self.sheet.document.epoch)
         texts = target.text_cells() if prepared.formulas else set()
         fills = not isinstance(values, list | tuple)  # then each formula follows its cell
         formulas = {
@@ -62,7 +62,7 @@ class Contents(Place, kind="Range"):
             for at, text in prepared.formulas.items()
             if at not in texts
         }
-        with self.sheet.book.steady(len(rows)):
+        with self.sheet.document.steady(len(rows)):
             target.api.setDataArray(prepared.rows)
             target.wear(prepared.formats)
             target.calculate(formulas)
@@ -100,7 +100,7 @@ class Contents(Place, kind="Range"):
         return {
             (row - self.row + 1, column - self.column + 1)
             for key, at in self.formats()
-            if self.sheet.book.format_kind(key) & Kind.TEXT
+            if self.sheet.document.format_kind(key) & Kind.TEXT
             for row in range(at.StartRow, at.EndRow + 1)
             for column in range(at.StartColumn, at.EndColumn + 1)
         }
@@ -109,20 +109,20 @@ class Contents(Place, kind="Range"):
         """Give number formats to cells whose own says less: (format, column) to rows, all counted from 0."""
         if not formats:
             return
-        book, sheet, worn = self.sheet.book, self.sheet.index - 1, list(self.formats())
+        document, sheet, worn = self.sheet.document, self.sheet.index - 1, list(self.formats())
         for (code, column), rows in formats.items():
-            key, place = book.format_key(code), self.column + column - 1
-            kind = book.format_kind(key) & (Kind.DATE | Kind.LOGICAL)
+            key, place = document.format_key(code), self.column + column - 1
+            kind = document.format_kind(key) & (Kind.DATE | Kind.LOGICAL)
             enough = set[int]()
             for old, at in worn:
-                if book.format_kind(old) & kind and at.StartColumn <= place <= at.EndColumn:
+                if document.format_kind(old) & kind and at.StartColumn <= place <= at.EndColumn:
                     enough.update(range(at.StartRow - self.row + 1, at.EndRow - self.row + 2))
             lacking = [(first + self.row - 1, last + self.row - 1) for first, last in runs(set(rows) - enough)]
             if lacking:  # thousands of runs at once
                 made = (
                     load_uno().createUnoStruct(_ADDRESS, sheet, place, top, place, bottom) for top, bottom in lacking
                 )
-                together = book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+                together = document.api.createInstance("com.sun.star.sheet.SheetCellRanges")
                 together.addRangeAddresses(tuple(made), False)
                 together.NumberFormat = key
 
@@ -135,7 +135,7 @@ class Contents(Place, kind="Range"):
         for row, column in self._calculated():
             text = texts[row][column]
             shown = text[1:-1] if text.startswith("{=") else text  # what is in braces is part of an array
-            texts[row][column] = self.sheet.book.dialect.to_excel(shown)
+            texts[row][column] = self.sheet.document.dialect.to_excel(shown)
         return texts[0][0] if len(self) == 1 else tuple(tuple(row) for row in texts)
 
     @formula.setter
@@ -165,7 +165,7 @@ class Contents(Place, kind="Range"):
 
     def _in_calc(self, formula: str) -> str:
         try:
-            return self.sheet.book.dialect.to_calc(formula)
+            return self.sheet.document.dialect.to_calc(formula)
         except TokenizerError as fault:
             raise CallError("refused", member="Range.formula", reason=f"{fault}: {formula}") from fault
 

@@ -31,7 +31,7 @@ class Font(Part, kind="Font"):
         return self._cells.api
 
     def _set(self, name: str, value: object) -> None:
-        with self._cells.sheet.book.steady(self._cells.shape[0]):
+        with self._cells.sheet.document.steady(self._cells.shape[0]):
             for script in _SCRIPTS:
                 setattr(self.api, name + script, value)
 
@@ -95,12 +95,12 @@ class Looks(Contents, kind="Range"):
     def number_format(self) -> str | None:
         """Give or set the number format as Excel writes it."""
         key = shared(self.api, "NumberFormat")
-        return None if key is None else self.sheet.book.format_code(int(key))
+        return None if key is None else self.sheet.document.format_code(int(key))
 
     @number_format.setter
     def number_format(self, code: str) -> None:
-        with self.sheet.book.steady(self.shape[0]):
-            self.api.NumberFormat = self.sheet.book.format_key(code)
+        with self.sheet.document.steady(self.shape[0]):
+            self.api.NumberFormat = self.sheet.document.format_key(code)
 
     @property
     def color(self) -> tuple[int, int, int] | None:
@@ -125,7 +125,7 @@ class Looks(Contents, kind="Range"):
 
     @wrap_text.setter
     def wrap_text(self, value: bool) -> None:
-        with self.sheet.book.steady(self.shape[0]):
+        with self.sheet.document.steady(self.shape[0]):
             self.api.IsTextWrapped = bool(value)
 
     @property

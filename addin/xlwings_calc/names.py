@@ -39,11 +39,11 @@ class Name(Part, kind="Name"):
     @property
     def refers_to(self) -> str:
         """Give or set what it stands for, as Excel writes it."""
-        return self._book.dialect.to_excel("=" + str(self.api.getContent()))
+        return self._book.document.dialect.to_excel("=" + str(self.api.getContent()))
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        self.api.setContent(self._book.dialect.to_calc(value).removeprefix("="))
+        self.api.setContent(self._book.document.dialect.to_calc(value).removeprefix("="))
 
     @property
     def refers_to_range(self) -> "Range":
@@ -105,5 +105,5 @@ class Names(Part, kind="Names"):
         if self.contains(name):
             self(name).delete()
         start = load_uno().createUnoStruct("com.sun.star.table.CellAddress")
-        self.api.addNewByName(name, self.book.dialect.to_calc(refers_to).removeprefix("="), start, 0)
+        self.api.addNewByName(name, self.book.document.dialect.to_calc(refers_to).removeprefix("="), start, 0)
         return self(name)

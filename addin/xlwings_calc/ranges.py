@@ -36,7 +36,7 @@ class Range(Looks, kind="Range"):
         """Give the filled cells around it, up to empty rows and columns."""
         cursor = self.sheet.api.createCursorByRange(self.api)
         cursor.collapseToCurrentRegion()
-        return self.sheet.book.range_of(cursor)
+        return self.sheet.cells_at(cursor.RangeAddress)
 
     def end(self, direction: str) -> "Range":
         """Give the cell where a person lands who presses Ctrl and an arrow."""
@@ -80,13 +80,13 @@ class Range(Looks, kind="Range"):
         """Give the parts that are visible; of a selection, of all its areas."""
         if cell_type != "visible":
             raise NotCoveredError(f'Range.get_special_cells("{cell_type}")')
-        book = self.sheet.book  # each area by itself: of several at once Calc gives rows between them too
-        areas = [self] if self.areas is None else map(book.range_of, self.areas.getRangeAddresses())
-        return [book.range_of(at) for area in areas for at in area.api.queryVisibleCells().getRangeAddresses()]
+        give = self.sheet.cells_at  # each area by itself: of several at once Calc gives rows between them too
+        areas = [self] if self.areas is None else map(give, self.areas.getRangeAddresses())
+        return [give(at) for area in areas for at in area.api.queryVisibleCells().getRangeAddresses()]
 
     def select(self) -> None:
         """Select it."""
-        self.sheet.book.api.getCurrentController().select(self.api)
+        self.sheet.document.api.getCurrentController().select(self.api)
 
     # What is done to it
 
@@ -103,7 +103,7 @@ class Range(Looks, kind="Range"):
         self._clear(_CONTENTS | _NOTES | _FORMATS)
 
     def _clear(self, what: int) -> None:
-        with self.sheet.book.steady(self.shape[0]):
+        with self.sheet.document.steady(self.shape[0]):
             self.api.clearContents(what)
 
     def insert(self, shift: str, _copy_origin: str | None = None) -> None:

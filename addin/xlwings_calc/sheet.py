@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from xlwings_calc.bridge import Uno
+from xlwings_calc.document import Document
 from xlwings_calc.names import Names
 from xlwings_calc.part import Part
 from xlwings_calc.place import corners_of
@@ -33,8 +34,13 @@ class Sheet(Part, kind="Sheet"):
     def api(self) -> Uno:
         """Give Calc's own object, another one where cells were deleted: it shrinks and moves with them."""
         if corners_of(self._sheet) not in _WHOLE:
-            self._sheet = self.book.sheets_api.getByIndex(self.index - 1)
+            self._sheet = self.document.sheets_api.getByIndex(self.index - 1)
         return self._sheet
+
+    @property
+    def document(self) -> Document:
+        """Give the document that it is part of."""
+        return self.book.document
 
     @property
     def name(self) -> str:
@@ -85,7 +91,7 @@ class Sheet(Part, kind="Sheet"):
         cursor = self.api.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
-        return self.book.range_of(cursor)
+        return self.cells_at(cursor.RangeAddress)
 
     def activate(self) -> None:
         """Bring it to the front."""
@@ -97,7 +103,7 @@ class Sheet(Part, kind="Sheet"):
 
     def delete(self) -> None:
         """Remove it."""
-        self.book.sheets_api.removeByName(self.name)
+        self.document.sheets_api.removeByName(self.name)
 
     def clear_contents(self) -> None:
         """Empty all cells."""
@@ -128,6 +134,10 @@ class Sheet(Part, kind="Sheet"):
             max(start.bottom, end.bottom),
             max(start.right, end.right),
         )
+
+    def cells_at(self, at: Uno) -> Range:
+        """Give the range at an address of Calc."""
+        return Range(self, at.StartRow + 1, at.StartColumn + 1, at.EndRow + 1, at.EndColumn + 1)
 
     def _found(self, place: object) -> Range:
         match place:

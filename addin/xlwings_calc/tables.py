@@ -63,7 +63,7 @@ class Table(Part, kind="Table"):
     @property
     def range(self) -> Range:
         """Give all its cells."""
-        return self.parent.book.range_of(self._table.DataArea)
+        return self.parent.cells_at(self._table.DataArea)
 
     @property
     def header_row_range(self) -> Range | None:
@@ -109,11 +109,11 @@ class Tables(Part, kind="Tables"):
     @property
     def api(self) -> Uno:
         """Give Calc's own object: the tables of the whole workbook."""
-        return self._sheet.book.tables_api
+        return self._sheet.document.tables_api
 
     def _all(self) -> list[Table]:
         place = self._sheet.index - 1
-        tables = self._sheet.book.all_tables()
+        tables = self._sheet.document.all_tables()
         return [Table(self._sheet, table) for table in tables if table.DataArea.Sheet == place]
 
     def __len__(self) -> int:
