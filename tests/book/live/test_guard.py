@@ -19,7 +19,7 @@ from hiveledger.journal import Run, run_id
 from hiveledger.opening import open_live
 from hiveledger.schema import PREVIEW, TABLES
 from tests.ledgers import NOW, imported, new_ledger
-from tests.live_books import Opened
+from tests.live_books import Opened, plain
 
 LEAD = "L000001"
 GRADED = Group(LEAD, (Set("leads", LEAD, "grade", None, "A"),))
@@ -63,7 +63,7 @@ def test_a_preview_is_no_ledger(opened: Opened, tmp_path: Path) -> None:
 
 
 def test_a_ledger_is_opened_as_this_user_on_this_machine(opened: Opened, tmp_path: Path) -> None:
-    closed = imported(tmp_path, {"company": "示例公司"})
+    closed = plain(tmp_path, {"company": "示例公司"})
     opened(closed)
     book = open_live(opened.book)
     assert (book.path, book.read().is_live) == (closed.path, True)
@@ -77,7 +77,7 @@ def lock(path: Path, host: str) -> Path:
 
 
 def test_another_machine_that_has_the_book_open_is_let_go_first(opened: Opened, tmp_path: Path) -> None:
-    book = opened(imported(tmp_path, {"company": "示例公司"}))
+    book = opened(plain(tmp_path, {"company": "示例公司"}))
     owner = lock(book.path, "another-machine")
     with pytest.raises(BusyError) as problem:
         book.write(Plan("grade", NOW, (GRADED,)), "SO")
@@ -85,7 +85,7 @@ def test_another_machine_that_has_the_book_open_is_let_go_first(opened: Opened, 
 
 
 def test_the_owner_file_of_the_very_program_is_in_nobody_s_way(opened: Opened, tmp_path: Path) -> None:
-    book = opened(imported(tmp_path, {"company": "示例公司"}))
+    book = opened(plain(tmp_path, {"company": "示例公司"}))
     lock(book.path, platform.node())
     assert len(book.write(Plan("grade", NOW, (GRADED,)), "SO").written) == 1
 
@@ -94,7 +94,7 @@ def test_locked_cells_of_a_protected_sheet_stay(opened: Opened, tmp_path: Path) 
     def protect(workbook: object) -> None:
         workbook["客户台账"].protection.sheet = True  # type: ignore[index]
 
-    closed = changed(imported(tmp_path, {"company": "示例公司"}), protect)
+    closed = changed(plain(tmp_path, {"company": "示例公司"}), protect)
     one = FileBook(closed.path).write(Plan("grade", NOW, (GRADED,)), "SO").findings
     book = opened(closed)
     other = book.write(Plan("grade", NOW, (GRADED,)), "SO").findings
@@ -103,7 +103,7 @@ def test_locked_cells_of_a_protected_sheet_stay(opened: Opened, tmp_path: Path) 
 
 
 def test_a_merged_cell_stays(opened: Opened, tmp_path: Path) -> None:
-    book = opened(imported(tmp_path, {"company": "示例公司"}, {"company": "又一公司"}))
+    book = opened(plain(tmp_path, {"company": "示例公司"}, {"company": "又一公司"}))
     book.read()
     place = book.address("leads", LEAD, "grade").partition("!")[2]
     column = place.rstrip("0123456789")
@@ -131,7 +131,7 @@ def test_a_locked_structure_takes_no_sheet_and_no_mark(opened: Opened, tmp_path:
 
 def test_a_run_that_was_cut_off_in_the_middle_of_its_cells_is_carried_on(opened: Opened, tmp_path: Path) -> None:
     """As where the process was killed: the journal says what was meant, some of it stands."""
-    closed = imported(tmp_path, {"company": "示例公司"}, {"company": "又一公司"})
+    closed = plain(tmp_path, {"company": "示例公司"}, {"company": "又一公司"})
     book = opened(closed)
     book.read()
     changes = tuple(Set("leads", key, "grade", None, "A") for key in (LEAD, "L000002"))
