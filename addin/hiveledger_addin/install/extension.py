@@ -4,7 +4,6 @@ Its command `unopkg` would do the same, but not for everybody: it refuses root.
 """
 
 import re
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +11,7 @@ from hiveledger.errors import BusyError, StorageError
 from hiveledger.text import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from xlwings_calc.bridge import Uno
 
@@ -33,17 +32,17 @@ _LIST: Final = "user/uno_packages/cache/uno_packages.pmap"  # identifier, then f
 
 def add_extension(profile: Path, file: Path, identifier: str, language: Language) -> None:
     """Put an extension into a profile, in place of any of that identifier. Raises: BusyError, StorageError."""
-    with _manager(profile, language) as (manager, environment):
-        if _found(manager, environment, identifier):
-            manager.removeExtension(identifier, "", _OURS, None, environment)
+
+    def add(manager: "Uno", environment: "Uno") -> None:
+        _take_out(manager, environment, identifier)
         manager.addExtension(file.absolute().as_uri(), (), _OURS, None, environment)
+
+    _ask(profile, language, add)
 
 
 def remove_extension(profile: Path, identifier: str, language: Language) -> None:
     """Take an extension out of a profile. Raises: BusyError, StorageError."""
-    with _manager(profile, language) as (manager, environment):
-        if _found(manager, environment, identifier):
-            manager.removeExtension(identifier, "", _OURS, None, environment)
+    _ask(profile, language, lambda manager, environment: _take_out(manager, environment, identifier))
 
 
 def extension_version(profile: Path, identifier: str) -> str:
@@ -56,13 +55,14 @@ def extension_version(profile: Path, identifier: str) -> str:
     return entry[4].decode("utf-8", "replace") if entry else ""
 
 
-def _found(manager: "Uno", environment: "Uno", identifier: str) -> bool:
+def _take_out(manager: "Uno", environment: "Uno", identifier: str) -> None:
     there = manager.getDeployedExtensions(_OURS, None, environment)
-    return any(extension.getIdentifier().Value == identifier for extension in there)
+    if any(extension.getIdentifier().Value == identifier for extension in there):
+        manager.removeExtension(identifier, "", _OURS, None, environment)
 
 
-@contextmanager
-def _manager(profile: Path, language: Language) -> "Iterator[tuple[Uno, Uno]]":
+def _ask(profile: Path, language: Language, work: "Callable[[Uno, Uno], None]") -> None:
+    """Start LibreOffice on a profile, let its manager do something, and see it ended."""
     from xlwings_calc.errors import EngineError  # noqa: PLC0415 - help answers without it
     from xlwings_calc.process import Process  # noqa: PLC0415 - as above
 
@@ -72,14 +72,27 @@ def _manager(profile: Path, language: Language) -> "Iterator[tuple[Uno, Uno]]":
     try:
         process = Process(visible=False, profile=profile)
         try:
-            context = process.connect()
-            yield context.getValueByName(_MANAGER), _environment()
-            context.getValueByName(_DESKTOP).terminate()
+            refused = _carried_out(process.connect(), work)
             process.end(grace=_END_SECONDS)
         finally:
             process.end()
     except EngineError as problem:
         raise StorageError("addin.calc_said", why=problem.sentence(language.value)) from problem
+    if refused:
+        raise StorageError("addin.calc_refused", why=refused)
+
+
+def _carried_out(context: "Uno", work: "Callable[[Uno, Uno], None]") -> str:
+    """Do the work and let LibreOffice end; give what it said where it refused."""
+    from xlwings_calc.bridge import load_uno  # noqa: PLC0415 - as above
+
+    refused = ""
+    try:
+        work(context.getValueByName(_MANAGER), _environment())
+    except load_uno().getClass("com.sun.star.uno.Exception") as fault:
+        refused = str(fault.Message) or type(fault).__name__
+    context.getValueByName(_DESKTOP).terminate()
+    return refused
 
 
 def _environment() -> "Uno":

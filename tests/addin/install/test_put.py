@@ -11,7 +11,7 @@ from hiveledger.errors import BusyError, StorageError
 from hiveledger.findings import Finding
 from hiveledger.text import Language
 from hiveledger_addin.install.configuration import Configuration, read
-from hiveledger_addin.install.extension import extension_version
+from hiveledger_addin.install.extension import add_extension, extension_version
 from hiveledger_addin.install.machine import Machine
 from hiveledger_addin.install.put import (
     ADDIN,
@@ -116,6 +116,14 @@ def test_an_open_libreoffice_is_to_be_closed_first(tmp_path: Path) -> None:
     (machine.calc_profile / ".lock").touch()
     with pytest.raises(BusyError, match=r"addin\.calc_open"):
         list(put_into_calc(machine, Language.ZH, tmp_path))
+
+
+@pytest.mark.usefixtures("office")
+def test_what_libreoffice_refuses_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "torn.oxt").write_bytes(b"no extension")
+    with pytest.raises(StorageError, match=r"addin\.calc_refused") as refused:
+        add_extension(tmp_path / "profile", tmp_path / "torn.oxt", EXTENSION_ID, Language.ZH)
+    assert refused.value.params["why"]
 
 
 @pytest.mark.usefixtures("office")
