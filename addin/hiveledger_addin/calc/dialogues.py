@@ -31,9 +31,10 @@ def shown_by(app: "xw.App", show: Callable[[], _Given]) -> _Given:
 
     Calc calls us from there, and what is then asked of it is done by that same thread.
 
-    Raises: EngineError where Calc ends meanwhile.
+    Raises: EngineError where Calc does not do it, or ends meanwhile.
     """
     uno = load_uno()
+    refusal = uno.getClass("com.sun.star.uno.Exception")
     given: list[_Given] = []
     faults: list[Exception] = []
     done = threading.Event()
@@ -41,6 +42,8 @@ def shown_by(app: "xw.App", show: Callable[[], _Given]) -> _Given:
     def notify(_: Uno, __: Uno) -> None:
         try:
             given.append(show())
+        except refusal as fault:
+            faults.append(EngineError("refused", member="App.alert", reason=str(fault.Message).partition("\n")[0]))
         except Exception as fault:  # noqa: BLE001 - it is raised where it was asked for
             faults.append(fault)
         done.set()
