@@ -102,6 +102,15 @@ def test_leads_are_found_on_a_sheet_in_another_order_and_none_where_no_ids_are(b
     assert selected_leads(book) == ()
 
 
+def test_what_is_selected_in_another_book_is_not_meant(shared: xw.Book, calc: xw.App) -> None:
+    _at(shared, "A2")
+    other = calc.books.add()
+    other.activate()
+    other.sheets[0].range("A2").select()
+    assert selected_leads(shared) == ()
+    other.close()
+
+
 def test_the_text_of_selected_cells_is_as_it_would_be_typed(book: xw.Book) -> None:
     sheet = book.sheets.add()
     sheet.range("A1").value = [[" 示例公司 ", 13800000001.0], [None, "示例公司"]]

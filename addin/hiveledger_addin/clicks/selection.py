@@ -45,7 +45,7 @@ def _areas(book: "xw.Book") -> "list[xw.Range]":
     Excel takes the visible cells of a single one for those of the whole sheet.
     """
     selected = book.app.selection
-    if selected is None:  # a chart or a picture
+    if selected is None or selected.sheet.book.name != book.name:  # a picture, or another book came to the front
         return []
     visible = [selected] if selected.count == 1 else selected.get_special_cells("visible")
     assert isinstance(visible, list)  # noqa: S101 - only xlwings Lite lets one wait for it
