@@ -86,7 +86,7 @@ def test_another_machine_that_has_the_book_open_is_let_go_first(opened: Opened, 
 
 def test_the_owner_file_of_the_very_program_is_in_nobody_s_way(opened: Opened, tmp_path: Path) -> None:
     book = opened(plain(tmp_path, {"company": "示例公司"}))
-    lock(book.path, platform.node())
+    lock(book.path, f"{platform.node().upper()}.example")
     assert len(book.write(Plan("grade", NOW, (GRADED,)), "SO").written) == 1
 
 

@@ -76,7 +76,8 @@ def refuse_others(book: Path, own: str, host: str) -> None:
     The same file may be another machine's: LibreOffice says so in it, whose program opened the book none the less.
     Raises: as `refuse_if_open`.
     """
-    _refuse(book, (holder for holder in holders(book) if holder.file != own or _host(book, holder) not in {"", host}))
+    ours = {"", _short(host)}
+    _refuse(book, (one for one in holders(book) if one.file != own or _short(_host(book, one)) not in ours))
 
 
 def _refuse(book: Path, others: Iterable[Holder]) -> None:
@@ -140,6 +141,11 @@ def _excel_name(content: bytes) -> str:
     if not content or content[0] >= _NAME_FROM:
         return ""
     return content[1 : 1 + content[0]].decode(_ANSI, "replace").strip()
+
+
+def _short(host: str) -> str:
+    """Give a machine's name without its domain, which one program tells and another does not."""
+    return host.partition(".")[0].casefold()
 
 
 def _host(book: Path, holder: Holder) -> str:
