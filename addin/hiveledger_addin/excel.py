@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["ExcelWindow", "click"]
 
 _ADDIN: Final = "hiveledger.xlam"
+_PROMPT: Final = 255
 _SAID: Final = {"yes": True, "no": False}
 
 
@@ -58,7 +59,13 @@ class ExcelWindow:
         return _SAID.get(str(self._app.alert(question, self._title, "yes_no_cancel")))
 
     def ask(self, question: str, filled_in: str = "") -> str | None:
-        """Ask for a line; None where the person withdraws."""
+        """Ask for a line; None where the person withdraws.
+
+        Excel's own box holds few letters: what is chosen from is shown before, and asked for by the first line.
+        """
+        if len(question) > _PROMPT:
+            self.tell(question, is_problem=False)
+            question = question.partition("\n")[0][:_PROMPT]
         answer = self._vba("HiveAsk")(question, self._title, filled_in)
         return None if answer is False else str(answer)
 

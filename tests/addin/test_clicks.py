@@ -102,6 +102,14 @@ def test_leads_are_found_on_a_sheet_in_another_order_and_none_where_no_ids_are(b
     assert selected_leads(book) == ()
 
 
+def test_rows_that_are_hidden_are_not_selected(shared: xw.Book) -> None:
+    hidden = shared.sheets.active.api.getRows().getByIndex(5)
+    hidden.IsVisible = False
+    _at(shared, "H5:H7")
+    assert selected_leads(shared) == ("L000004", "L000006")
+    hidden.IsVisible = True
+
+
 def test_what_is_selected_in_another_book_is_not_meant(shared: xw.Book, calc: xw.App) -> None:
     _at(shared, "A2")
     other = calc.books.add()
