@@ -163,11 +163,17 @@ def test_who_clicks_is_asked_once_and_has_to_be_of_the_team(book: xw.Book) -> No
     assert _cells(book, "状态")["L000002"] == "已接单"
 
 
-def test_each_selected_lead_is_assigned_to_the_person_named(book: xw.Book) -> None:
-    _at(book, "A7:A8")
-    click("assign", book, Person("销售示例戊", "老客户介绍"))
+def test_each_selected_lead_is_assigned_to_the_person_named_and_one_that_cannot_be_stops_no_other(
+    book: xw.Book,
+) -> None:
+    _at(book, "A4:A6")
+    person = Person("销售示例戊", "老客户介绍")
+    click("assign", book, person)
     owners = _cells(book, "客户经理")
-    assert [owners[lead] for lead in ("L000006", "L000007")] == ["销售示例戊"] * 2
+    assert [owners[lead] for lead in ("L000004", "L000005")] == ["销售示例戊"] * 2
+    (told,) = person.problems
+    assert "L000003" in told.splitlines()[0]
+    assert told.count("指派：完成") == 2
 
 
 def test_a_reason_to_decline_is_one_of_those_listed(book: xw.Book) -> None:

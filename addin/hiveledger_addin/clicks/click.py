@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING
 
 from hiveledger.errors import LedgerError
 from hiveledger.faults import write_fault
-from hiveledger.findings import Finding
 from hiveledger.text import say
 from hiveledger.text.masking import mask
 from hiveledger_addin.buttons import BUTTONS
 from hiveledger_addin.clicks.asked import WithdrawnError
 from hiveledger_addin.clicks.beside import show_beside
-from hiveledger_addin.clicks.message import Message
+from hiveledger_addin.clicks.message import Message, refused
 from hiveledger_addin.clicks.turn import turn
 from hiveledger_addin.clicks.window import Window
 
@@ -35,7 +34,7 @@ def click(button: str, book: "xw.Book", window: Window) -> None:
     except WithdrawnError:
         pass
     except LedgerError as problem:
-        _show(_refusal(problem, window), book, window)
+        _show(Message.of(refused(problem, window.language), window.language, is_problem=True), book, window)
     except Exception as fault:  # noqa: BLE001 - the last face: whatever went wrong, a user reads a sentence
         told = say("cli.fault", window.language, path=write_fault(fault))
         _show(Message((told,), is_problem=True), book, window)
@@ -51,10 +50,3 @@ def _show(message: Message, book: "xw.Book", window: Window) -> None:
         lines = [mask(line) for line in message.lines]
         window.progress(lines[0])
         window.tell("\n".join(lines), is_problem=message.is_problem)
-
-
-def _refusal(problem: LedgerError, window: Window) -> Message:
-    params = dict(problem.params)
-    more = params.pop("findings", ())
-    found = (Finding(problem.code, params=params), *(more if isinstance(more, tuple) else ()))
-    return Message.of(tuple(one.text(window.language) for one in found), window.language, is_problem=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from hiveledger.book.live.program import answered
+from hiveledger.errors import LedgerError
 from hiveledger.flows.answer import Answer
 from hiveledger.flows.requests import Step, run_verb
 from hiveledger.flows.telling import Hints, tell_findings, tell_step
@@ -16,7 +17,7 @@ from hiveledger.text import Language, say
 from hiveledger_addin.buttons import Button
 from hiveledger_addin.clicks.arguments import gather
 from hiveledger_addin.clicks.asked import Asked
-from hiveledger_addin.clicks.message import Message
+from hiveledger_addin.clicks.message import Message, refused
 from hiveledger_addin.clicks.preview import of_plan
 from hiveledger_addin.clicks.turn import Turn
 from hiveledger_addin.clicks.why import shortened
@@ -71,24 +72,33 @@ def _answered(answer: Answer, button: Button, language: Language) -> Message:
     return Message.of(lines, language, title=button.label(language))
 
 
-def _steps(verb: Verb, asked: Asked, each: tuple[Mapping[str, Any], ...], now: datetime) -> Iterator[Step | Answer]:
-    """Carry the verb out, as often as it was told, after what waits for the book."""
+def _steps(
+    verb: Verb, asked: Asked, each: tuple[Mapping[str, Any], ...], now: datetime
+) -> Iterator[Step | Answer | LedgerError]:
+    """Carry the verb out, as often as it was told, after what waits for the book; one refusal does not stop others."""
     ledger, queue = asked.ledger, open_queue(asked.ledger)
     if verb.does is Does.TEND:
         yield from verb.function()(ledger, queue, now, asked.window.language)
         return
     for told in each:
-        yield from run_verb(ledger, queue, verb, told, who=getpass.getuser(), now=now)
+        try:
+            yield from run_verb(ledger, queue, verb, told, who=getpass.getuser(), now=now)
+        except LedgerError as problem:
+            yield problem
 
 
-def _done(steps: Iterator[Step | Answer], asked: Asked, ours: Turn, hints: Hints) -> Message:
+def _done(steps: Iterator[Step | Answer | LedgerError], asked: Asked, ours: Turn, hints: Hints) -> Message:
     """Let one step be done after the other, until somebody wants no more, and tell of all."""
     language, is_problem = asked.window.language, False
     said: dict[str, None] = {}  # each sentence once: the verb may be carried out for several leads
     for step in steps:
-        for line in tell_step(step, asked.ledger, language, hints):
-            said[line.text], is_problem = None, is_problem or line.is_problem
-            asked.window.progress(line.text)
+        if isinstance(step, LedgerError):
+            said |= dict.fromkeys(refused(step, language))
+            is_problem = True
+        else:
+            for line in tell_step(step, asked.ledger, language, hints):
+                said[line.text], is_problem = None, is_problem or line.is_problem
+                asked.window.progress(line.text)
         if ours.is_over:
             said[say("click.broken_off", language)] = None
             break

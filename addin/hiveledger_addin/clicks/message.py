@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
+from hiveledger.errors import LedgerError
+from hiveledger.findings import Finding
 from hiveledger.text import Language, say
 
-__all__ = ["Message"]
+__all__ = ["Message", "refused"]
 
 _LINES: Final = 14  # what is read in a box; Excel's holds some thousand characters
 _LETTERS: Final = 900
@@ -30,3 +32,11 @@ class Message:
         more = say("click.beside", language, count=len(lines) - len(first))
         head = (title or say("click.said", language),)
         return cls((*first, more), is_problem, head[0], head, tuple((line,) for line in lines))
+
+
+def refused(problem: LedgerError, language: Language) -> tuple[str, ...]:
+    """Say why something was refused, and each thing that has to be seen to first."""
+    params = dict(problem.params)
+    more = params.pop("findings", ())
+    found = (Finding(problem.code, params=params), *(more if isinstance(more, tuple) else ()))
+    return tuple(one.text(language) for one in found)
