@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
@@ -128,6 +129,7 @@ def _cell(item: Cell) -> str:
     return f'<c s="{_NUMBER}"><v>{item!r}</v></c>'
 
 
+@lru_cache(maxsize=1 << 15)  # ids, names and titles come again and again
 def _text(text: str, style: int) -> str:
     shown = escape(cell_text(text)[:_LONGEST])
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
