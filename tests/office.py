@@ -54,8 +54,9 @@ class Office:
 
 
 def surroundings() -> dict[str, str]:
-    """Give an environment in which LibreOffice does not find our Python."""
-    return {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    """Give an environment in which LibreOffice does not find our Python, nor any that stands first on the path."""
+    clean = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    return clean | {"PATH": f"{os.defpath}{os.pathsep}{os.environ['PATH']}"}
 
 
 def find_office(profile: Path) -> Office | None:

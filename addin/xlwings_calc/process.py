@@ -87,8 +87,13 @@ class Process:
 
 
 def _surroundings(*, visible: bool) -> dict[str, str]:
-    """Give an environment in which LibreOffice does not find our Python, and without a window needs no display."""
+    """Give an environment in which LibreOffice does not find our Python, and without a window needs no display.
+
+    Its own Python takes the library of the first python3 on the path for its own: one of another make breaks it.
+    """
     clean = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    if os.name == "posix":
+        clean["PATH"] = os.pathsep.join([os.defpath, clean.get("PATH", "")])
     return clean if visible else {**clean, "SAL_USE_VCLPLUGIN": "svp"}
 
 

@@ -65,6 +65,16 @@ def test_calc_ends_with_the_program_that_started_it(ending: Callable[[subprocess
             time.sleep(0.05)
 
 
+def test_calc_finds_the_python_of_the_system_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")  # where somebody keeps one of their own
+    with xlwings_calc.start() as app:
+        told = dict(
+            line.split("=", 1) for line in Path(f"/proc/{app.pid}/environ").read_text("utf-8").split("\0") if line
+        )
+    folders = told["PATH"].split(os.pathsep)
+    assert folders.index("/usr/bin") < folders.index(str(tmp_path))
+
+
 def test_calc_that_dies_is_told_in_a_sentence(tmp_path: Path) -> None:
     app = xlwings_calc.start(profile=tmp_path)
     sheet = app.books.add().sheets[0]

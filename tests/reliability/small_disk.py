@@ -1,4 +1,4 @@
-"""A file system of one megabyte, on which a ledger grows until nothing more fits, and goes on when there is room."""
+"""A file system of four megabytes, on which a ledger grows until nothing more fits, and goes on when there is room."""
 
 import contextlib
 import subprocess
@@ -13,8 +13,8 @@ from tests.reliability.work import Acks, Host, Writer, new_site, sentence, token
 
 __all__ = ["cannot_mount", "fill", "small_disk"]
 
-_SIZE: Final = 1 << 20
-_BALLAST: Final = 1 << 18  # what is cleared away when the disk is full
+_SIZE: Final = 1 << 22
+_BALLAST: Final = 1 << 20  # what is cleared away when the disk is full
 _BULK: Final = 12_000  # letters that no packing makes shorter
 _REFUSALS: Final = 5
 _NAME: Final = "w1"

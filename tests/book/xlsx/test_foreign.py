@@ -13,7 +13,7 @@ from hiveledger.book.xlsx.patch import Patched, patch
 from hiveledger.book.xlsx.values import Formula
 from hiveledger.changes import Append, Group, Plan
 from hiveledger.errors import LedgerError
-from hiveledger.text import Language
+from hiveledger.text import Language, say
 from hiveledger_templates import book_bytes
 from tests.hang import must_end
 from tests.ledgers import NOW, new_ledger
@@ -122,10 +122,11 @@ def test_comparing_a_hundred_thousand_formulas_comes_to_an_end(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_the_template_holds_no_formula_that_the_guard_would_have_to_know(tmp_path: Path, language: Language) -> None:
+def test_the_template_calculates_on_the_sheet_that_is_there_for_it_alone(tmp_path: Path, language: Language) -> None:
     book = tmp_path / "台账.xlsx"
     book.write_bytes(book_bytes(language))
-    assert new_formulas(raw_book(tmp_path / "a.xlsx", {"S": sheet_xml("")}), book, entries(book)) == []
+    found = new_formulas(raw_book(tmp_path / "a.xlsx", {"S": sheet_xml("")}), book, entries(book))
+    assert {formula.sheet for formula in found} == {say("dashboard.sheet", language)}
 
 
 def test_a_ledger_in_which_a_text_became_a_formula_is_not_published(
