@@ -1,7 +1,7 @@
 """Torture the ledger's file and count what is lost: bench faults [PART…] [1/N], all parts where none is named.
 
 kills: kill -9 at random moments, and the same to a program that saves in place. calls: kill -9 and six errors at every
-call by which a write touches the book's folder. disk: a file system of a few megabytes. writers: four on two machines and
+call by which a write touches the book's folder. disk: a disk of four megabytes. writers: four on two machines and
 a person with stale copies; two programs that save in place. states: random histories. calc: LibreOffice in a window.
 1/N does the Nth part of it. Exits with 1 where anything was torn, lost, done twice, slower than five seconds or not put
 into a sentence, or where the programs that save in place lost nothing: then the torture proves nothing.

@@ -21,7 +21,7 @@ def test_the_same_seed_gives_the_same_journal_and_a_ledger_that_opens(tmp_path: 
     assert left["status"].to_dict() == week.tables["leads"]["status"].to_dict()
 
 
-@pytest.mark.parametrize(("weeks", "seed"), [(4, 1), *((1, seed) for seed in range(3, 9))])  # all: bench simulate
+@pytest.mark.parametrize(("weeks", "seed"), [(3, 1), *((1, seed) for seed in range(3, 9))])  # all: bench simulate
 def test_all_that_has_to_hold_holds_under_every_seed(weeks: int, seed: int, tmp_path: Path) -> None:
     told = simulate(weeks, seed, tmp_path)
     assert list(told.broken) == []
